@@ -1,0 +1,300 @@
+package v1
+
+import (
+	"slices"
+
+	"newsdesk/internal/block"
+	"newsdesk/internal/content"
+	"newsdesk/internal/image"
+	"newsdesk/internal/page"
+	"newsdesk/internal/strict"
+	"newsdesk/internal/taxonomy"
+)
+
+// withoutOpening leaves out what a creation may set besides the content.
+func withoutOpening(members []string) []string {
+	return slices.DeleteFunc(members, func(m string) bool {
+		return m == "id" || m == "locale" || m == "translation_of"
+	})
+}
+
+// patchOnly is what a patch may not set and a creation may.
+func patchOnly(more ...string) []string {
+	return readOnly(append([]string{"id", "locale", "translation_of"}, more...)...)
+}
+
+// DraftPageSummary is a page in a list of the newsroom.
+type DraftPageSummary struct {
+	Spine
+	Title string `json:"title" example:"Giới thiệu"`
+}
+
+// DraftPage is the working copy of a page.
+type DraftPage struct {
+	DraftPageSummary
+	Body      []block.Block `json:"body"`
+	WordCount int           `json:"word_count" example:"120"`
+}
+
+// PagePatch changes a page; what is absent stays as it is.
+type PagePatch struct {
+	Dates
+	Prose
+	Slug  strict.Opt[string] `json:"slug" swaggertype:"string" example:"gioi-thieu"`
+	Title strict.Opt[string] `json:"title" swaggertype:"string" example:"Giới thiệu"`
+}
+
+// PageInput begins a page.
+type PageInput struct {
+	Opening
+	PagePatch
+}
+
+// ReadOnlyMembers implements strict.Guarded.
+func (PagePatch) ReadOnlyMembers() []string { return patchOnly("word_count") }
+
+// ReadOnlyMembers implements strict.Guarded.
+func (PageInput) ReadOnlyMembers() []string { return withoutOpening(PagePatch{}.ReadOnlyMembers()) }
+
+func (in PagePatch) write(p *pen, b *page.Page) {
+	p.slug(&b.Slug, in.Slug)
+	p.line(&b.Title, in.Title, "title", maxTitle)
+	p.body(&b.Body.V, in.Prose)
+}
+
+func draftPageSummary(s Spine, it content.Item, _ stubber) DraftPageSummary {
+	return DraftPageSummary{Spine: s, Title: it.Title}
+}
+
+func draftPage(s Spine, it content.Item, known stubber) DraftPage {
+	b := it.Body.(*page.Page)
+	return DraftPage{DraftPageSummary: draftPageSummary(s, it, known), Body: blocks(b.Body.V), WordCount: b.Body.V.WordCount()}
+}
+
+// DraftSection is a section as the newsroom sees it.
+type DraftSection struct {
+	Spine
+	Name        string     `json:"name" example:"Đoàn thể"`
+	Description string     `json:"description" example:""`
+	Parent      *DraftStub `json:"parent" extensions:"x-nullable"`
+	Position    int        `json:"position" example:"8"`
+}
+
+// SectionPatch changes a section; what is absent stays as it is.
+type SectionPatch struct {
+	Slug        strict.Opt[string] `json:"slug" swaggertype:"string" example:"doan-the"`
+	Name        strict.Opt[string] `json:"name" swaggertype:"string" example:"Đoàn thể"`
+	Description strict.Opt[string] `json:"description" swaggertype:"string"`
+	ParentID    strict.Opt[string] `json:"parent_id" swaggertype:"string" format:"uuid" extensions:"x-nullable"`
+	Position    strict.Opt[int]    `json:"position" swaggertype:"integer" minimum:"0" maximum:"9999"`
+}
+
+// SectionInput begins a section.
+type SectionInput struct {
+	Opening
+	SectionPatch
+}
+
+// ReadOnlyMembers implements strict.Guarded.
+func (SectionPatch) ReadOnlyMembers() []string { return patchOnly("parent") }
+
+// ReadOnlyMembers implements strict.Guarded.
+func (SectionInput) ReadOnlyMembers() []string {
+	return withoutOpening(SectionPatch{}.ReadOnlyMembers())
+}
+
+const maxPosition = 9999
+
+func (in SectionPatch) write(p *pen, b *taxonomy.Section) {
+	p.slug(&b.Slug, in.Slug)
+	p.line(&b.Title, in.Name, "name", maxTitle)
+	p.prose(&b.Description, in.Description, "description")
+	p.id(&b.ParentID, in.ParentID, "parent_id")
+	b.Position = in.Position.Or(b.Position)
+	p.faults.If(b.Position < 0 || b.Position > maxPosition, "/position", "out_of_range", "This goes from 0 to %d", maxPosition)
+}
+
+func draftSection(s Spine, it content.Item, known stubber) DraftSection {
+	b := it.Body.(*taxonomy.Section)
+	return DraftSection{Spine: s, Name: b.Title, Description: b.Description, Parent: known.one(b.ParentID), Position: b.Position}
+}
+
+// DraftTag is a tag as the newsroom sees it.
+type DraftTag struct {
+	Spine
+	Name        string   `json:"name" example:"thanh niên"`
+	Description string   `json:"description" example:""`
+	Synonyms    []string `json:"synonyms" example:"tuổi trẻ"`
+}
+
+// TagPatch changes a tag; what is absent stays as it is.
+type TagPatch struct {
+	Slug        strict.Opt[string]   `json:"slug" swaggertype:"string" example:"thanh-nien"`
+	Name        strict.Opt[string]   `json:"name" swaggertype:"string" example:"thanh niên"`
+	Description strict.Opt[string]   `json:"description" swaggertype:"string"`
+	Synonyms    strict.Opt[[]string] `json:"synonyms" swaggertype:"array,string"`
+}
+
+// TagInput begins a tag.
+type TagInput struct {
+	Opening
+	TagPatch
+}
+
+// ReadOnlyMembers implements strict.Guarded.
+func (TagPatch) ReadOnlyMembers() []string { return patchOnly() }
+
+// ReadOnlyMembers implements strict.Guarded.
+func (TagInput) ReadOnlyMembers() []string { return withoutOpening(TagPatch{}.ReadOnlyMembers()) }
+
+func (in TagPatch) write(p *pen, b *taxonomy.Tag) {
+	p.slug(&b.Slug, in.Slug)
+	p.line(&b.Title, in.Name, "name", maxTitle)
+	p.prose(&b.Description, in.Description, "description")
+	p.names(&b.Synonyms.V, in.Synonyms, "synonyms")
+}
+
+func draftTag(s Spine, it content.Item, _ stubber) DraftTag {
+	b := it.Body.(*taxonomy.Tag)
+	return DraftTag{Spine: s, Name: b.Title, Description: b.Description, Synonyms: list(b.Synonyms.V)}
+}
+
+// DraftAuthor is an author as the newsroom sees them.
+type DraftAuthor struct {
+	Spine
+	Name  string     `json:"name" example:"Minh Thương"`
+	Bio   string     `json:"bio" example:""`
+	Photo *DraftStub `json:"photo" extensions:"x-nullable"`
+}
+
+// AuthorPatch changes an author; what is absent stays as it is.
+type AuthorPatch struct {
+	Slug    strict.Opt[string] `json:"slug" swaggertype:"string" example:"minh-thuong"`
+	Name    strict.Opt[string] `json:"name" swaggertype:"string" example:"Minh Thương"`
+	Bio     strict.Opt[string] `json:"bio" swaggertype:"string"`
+	PhotoID strict.Opt[string] `json:"photo_id" swaggertype:"string" format:"uuid" extensions:"x-nullable"`
+}
+
+// AuthorInput begins an author.
+type AuthorInput struct {
+	Opening
+	AuthorPatch
+}
+
+// ReadOnlyMembers implements strict.Guarded.
+func (AuthorPatch) ReadOnlyMembers() []string { return patchOnly("photo") }
+
+// ReadOnlyMembers implements strict.Guarded.
+func (AuthorInput) ReadOnlyMembers() []string { return withoutOpening(AuthorPatch{}.ReadOnlyMembers()) }
+
+func (in AuthorPatch) write(p *pen, b *taxonomy.Author) {
+	p.slug(&b.Slug, in.Slug)
+	p.line(&b.Title, in.Name, "name", maxTitle)
+	p.prose(&b.Bio, in.Bio, "bio")
+	p.id(&b.PhotoID, in.PhotoID, "photo_id")
+}
+
+func draftAuthor(s Spine, it content.Item, known stubber) DraftAuthor {
+	b := it.Body.(*taxonomy.Author)
+	return DraftAuthor{Spine: s, Name: b.Title, Bio: b.Bio, Photo: known.one(b.PhotoID)}
+}
+
+// DraftOrganisation is an organisation as the newsroom sees it.
+type DraftOrganisation struct {
+	Spine
+	Name        string   `json:"name" example:"Đoàn Khối Các cơ quan tỉnh"`
+	Category    string   `json:"category" example:"youth_union"`
+	Aliases     []string `json:"aliases"`
+	Description string   `json:"description" example:""`
+	Website     string   `json:"website" example:""`
+}
+
+// OrganisationPatch changes an organisation; what is absent stays as it is.
+type OrganisationPatch struct {
+	Slug        strict.Opt[string]   `json:"slug" swaggertype:"string" example:"doan-khoi-cac-co-quan-tinh"`
+	Name        strict.Opt[string]   `json:"name" swaggertype:"string" example:"Đoàn Khối Các cơ quan tỉnh"`
+	Category    strict.Opt[string]   `json:"category" swaggertype:"string" example:"youth_union"`
+	Aliases     strict.Opt[[]string] `json:"aliases" swaggertype:"array,string"`
+	Description strict.Opt[string]   `json:"description" swaggertype:"string"`
+	Website     strict.Opt[string]   `json:"website" swaggertype:"string"`
+}
+
+// OrganisationInput begins an organisation.
+type OrganisationInput struct {
+	Opening
+	OrganisationPatch
+}
+
+// ReadOnlyMembers implements strict.Guarded.
+func (OrganisationPatch) ReadOnlyMembers() []string { return patchOnly() }
+
+// ReadOnlyMembers implements strict.Guarded.
+func (OrganisationInput) ReadOnlyMembers() []string {
+	return withoutOpening(OrganisationPatch{}.ReadOnlyMembers())
+}
+
+func (in OrganisationPatch) write(p *pen, b *taxonomy.Organisation) {
+	p.slug(&b.Slug, in.Slug)
+	p.line(&b.Title, in.Name, "name", maxTitle)
+	p.line(&b.Category, in.Category, "category", maxTitle)
+	p.names(&b.Aliases.V, in.Aliases, "aliases")
+	p.prose(&b.Description, in.Description, "description")
+	p.web(&b.URL, in.Website, "website")
+}
+
+func draftOrganisation(s Spine, it content.Item, _ stubber) DraftOrganisation {
+	b := it.Body.(*taxonomy.Organisation)
+	return DraftOrganisation{
+		Spine: s, Name: b.Title, Category: b.Category, Aliases: list(b.Aliases.V),
+		Description: b.Description, Website: b.URL,
+	}
+}
+
+// DraftImage is an image as the newsroom sees it. Its file comes with uploads.
+type DraftImage struct {
+	Spine
+	Alt          string  `json:"alt" example:"Các đại biểu và đoàn viên thanh niên nhắn tin ủng hộ Quỹ"`
+	AltTruncated bool    `json:"alt_truncated" example:"true"` // the text was cut off where it came from
+	Decorative   bool    `json:"decorative" example:"false"`   // says nothing, so needs no alt
+	Caption      string  `json:"caption" example:"Các đại biểu, đoàn viên, thanh niên nhắn tin ủng hộ Quỹ"`
+	Credit       *string `json:"credit" extensions:"x-nullable"` // null while nobody knows who took it
+}
+
+// ImagePatch changes an image; what is absent stays as it is.
+type ImagePatch struct {
+	Alt          strict.Opt[string] `json:"alt" swaggertype:"string"`
+	AltTruncated strict.Opt[bool]   `json:"alt_truncated" swaggertype:"boolean"`
+	Decorative   strict.Opt[bool]   `json:"decorative" swaggertype:"boolean"`
+	Caption      strict.Opt[string] `json:"caption" swaggertype:"string"`
+	Credit       strict.Opt[string] `json:"credit" swaggertype:"string" extensions:"x-nullable"`
+}
+
+// ImageInput begins an image.
+type ImageInput struct {
+	Opening
+	ImagePatch
+}
+
+// ReadOnlyMembers implements strict.Guarded.
+func (ImagePatch) ReadOnlyMembers() []string { return patchOnly("slug") }
+
+// ReadOnlyMembers implements strict.Guarded.
+func (ImageInput) ReadOnlyMembers() []string { return withoutOpening(ImagePatch{}.ReadOnlyMembers()) }
+
+func (in ImagePatch) write(p *pen, b *image.Image) {
+	p.prose(&b.Alt, in.Alt, "alt")
+	p.prose(&b.Caption, in.Caption, "caption")
+	p.line(&b.Credit, in.Credit, "credit", maxTitle)
+	b.AltTruncated = in.AltTruncated.Or(b.AltTruncated)
+	b.Decorative = in.Decorative.Or(b.Decorative)
+	b.Label()
+}
+
+func draftImage(s Spine, it content.Item, _ stubber) DraftImage {
+	b := it.Body.(*image.Image)
+	d := DraftImage{Spine: s, Alt: b.Alt, AltTruncated: b.AltTruncated, Decorative: b.Decorative, Caption: b.Caption}
+	if b.Credit != "" {
+		d.Credit = &b.Credit
+	}
+	return d
+}

@@ -1,0 +1,59 @@
+package db
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+)
+
+const (
+	postgresConnections = 16
+	postgresTries       = 5 // of one transaction, when the engine asks to run it again
+)
+
+func openPostgres(ctx context.Context, url string, clock Clock) (*DB, error) {
+	config := gormConfig(clock)
+	g, err := gorm.Open(postgres.Open(url), config)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := g.DB()
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(postgresConnections)
+	pool.SetMaxIdleConns(postgresConnections)
+	d := &DB{read: g, clock: clock, engine: Postgres}
+	d.write = &transactions{g: g, clock: clock}
+	return d, translate(d.Ping(ctx))
+}
+
+// transactions is the writer of PostgreSQL: each Update is one transaction.
+type transactions struct {
+	g     *gorm.DB
+	clock Clock
+}
+
+func (t *transactions) update(ctx context.Context, f func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	kept := context.WithoutCancel(ctx)
+	var err error
+	for try := range postgresTries {
+		err = t.g.WithContext(kept).Transaction(func(g *gorm.DB) error {
+			return f(&Tx{g: g, engine: Postgres, Now: instant(t.clock)})
+		})
+		if !retriable(err) {
+			return err
+		}
+		// The pause keeps two transactions from meeting again in step.
+		time.Sleep(time.Duration(1+rand.IntN(8<<try)) * time.Millisecond)
+	}
+	return err
+}
+
+func (t *transactions) close() error { return nil }

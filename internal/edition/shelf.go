@@ -1,0 +1,161 @@
+package edition
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"gorm.io/gorm"
+
+	"newsdesk/internal/content"
+	"newsdesk/internal/db"
+	"newsdesk/internal/fault"
+)
+
+// Shelf is where readers find documents.
+type Shelf struct {
+	db    *db.DB
+	turns atomic.Int64
+
+	mu       sync.Mutex // guards the two below
+	boundary time.Time
+	knownFor int64 // the turn that boundary was read in; 0 for none
+}
+
+// NewShelf returns the shelf in d.
+func NewShelf(d *db.DB) *Shelf { return &Shelf{db: d} }
+
+// Turns counts public changes, as far as this process knows. What was read in
+// an earlier turn may be out of date.
+func (s *Shelf) Turns() int64 { return s.turns.Load() }
+
+// turn notes that the public change of number seq is durable.
+func (s *Shelf) turn(seq int64) {
+	for {
+		now := s.turns.Load()
+		if seq <= now || s.turns.CompareAndSwap(now, seq) {
+			return
+		}
+	}
+}
+
+// Watch follows the changes that other processes make, until ctx ends.
+func (s *Shelf) Watch(ctx context.Context, every time.Duration, report func(error)) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		seq, err := db.Last(ctx, s.db, sequence)
+		if err == nil {
+			s.turn(seq)
+		} else if ctx.Err() == nil {
+			report(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Boundary is the next instant at which time alone changes what is visible, or
+// the zero time if there is none.
+func (s *Shelf) Boundary(ctx context.Context) (_ time.Time, err error) {
+	defer fault.Wrap(&err, "edition.Boundary")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	turn, now := s.Turns()+1, s.db.Now() // +1: zero means unknown
+	if s.knownFor == turn && (s.boundary.IsZero() || s.boundary.After(now)) {
+		return s.boundary, nil
+	}
+	var next time.Time
+	for _, column := range []string{"visible_from", "visible_until"} {
+		var at []time.Time
+		err := db.Gorm(ctx, s.db).Model(&Document{}).Where(column+" > ?", now).Order(column).Limit(1).Pluck(column, &at).Error
+		if err != nil {
+			return next, db.Err(err)
+		}
+		if len(at) > 0 && (next.IsZero() || at[0].Before(next)) {
+			next = at[0].UTC()
+		}
+	}
+	s.boundary, s.knownFor = next, turn
+	return next, nil
+}
+
+// Moved is the answer of Find for an address that leads elsewhere now.
+type Moved struct{ Slug string }
+
+func (m Moved) Error() string { return "moved to " + m.Slug }
+
+// Find returns the visible document of a kind by its slug or id. An address
+// that was public and leads elsewhere now gives Moved; what was public and is no
+// more gives a Gone fault; all else NotFound. Where two languages share a slug,
+// locale is preferred.
+func (s *Shelf) Find(ctx context.Context, k content.Kind, key, locale string, byID bool) (doc Document, err error) {
+	defer fault.Wrap(&err, "edition.Find(%s)", k)
+	g := s.visible(ctx).Where("kind = ?", k)
+	if byID {
+		g = g.Where("entry_id = ?", key)
+	} else {
+		g = g.Where("slug = ?", key).Order(gorm.Expr("CASE WHEN locale = ? THEN 0 ELSE 1 END, locale", locale))
+	}
+	found := g.Limit(1).Find(&doc)
+	if found.Error != nil || found.RowsAffected == 1 {
+		return doc, db.Err(found.Error)
+	}
+	if byID {
+		return doc, s.absent(ctx, k, key)
+	}
+	return doc, s.moved(ctx, k, key, locale)
+}
+
+func (s *Shelf) visible(ctx context.Context) *gorm.DB {
+	return db.Gorm(ctx, s.db).Scopes(visibleAt(s.db.Now()))
+}
+
+// moved finds out where the owner of an old slug is now.
+func (s *Shelf) moved(ctx context.Context, k content.Kind, slug, locale string) error {
+	var was content.Slug
+	found := db.Gorm(ctx, s.db).Where("kind = ? AND slug = ? AND public_at IS NOT NULL", k, slug).
+		Order(gorm.Expr("CASE WHEN locale = ? THEN 0 ELSE 1 END, locale", locale)).Limit(1).Find(&was)
+	if found.Error != nil {
+		return db.Err(found.Error)
+	}
+	if found.RowsAffected == 0 {
+		return fault.New(fault.NotFound, "Not found")
+	}
+	var now []string
+	err := s.visible(ctx).Model(&Document{}).Where("entry_id = ?", was.EntryID).Pluck("slug", &now).Error
+	if err != nil {
+		return db.Err(err)
+	}
+	if len(now) == 1 {
+		return Moved{now[0]}
+	}
+	return s.absent(ctx, k, was.EntryID)
+}
+
+// absent says whether something was public once. A document that is on the
+// shelf but not visible has an embargo: to the public it never was.
+func (s *Shelf) absent(ctx context.Context, k content.Kind, id string) error {
+	var stones, hidden int64
+	err := db.Gorm(ctx, s.db).Model(&Tombstone{}).Where("entry_id = ? AND kind = ?", id, k).Count(&stones).Error
+	if err != nil || stones > 0 {
+		return goneOr(err)
+	}
+	err = db.Gorm(ctx, s.db).Model(&Document{}).
+		Where("entry_id = ? AND kind = ? AND visible_until <= ?", id, k, s.db.Now()).Count(&hidden).Error
+	if err != nil || hidden > 0 {
+		return goneOr(err)
+	}
+	return fault.New(fault.NotFound, "Not found")
+}
+
+func goneOr(err error) error {
+	if err != nil {
+		return db.Err(err)
+	}
+	return fault.New(fault.Gone, "This was public once and has been taken down")
+}
