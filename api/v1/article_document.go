@@ -149,16 +149,14 @@ func writers(a *article.Article) []string {
 	return ids
 }
 
+// hero is the image that leads an article, with the words for this use of it.
 func hero(v edition.View, h *article.Hero) (*block.Picture, error) {
 	if h == nil {
 		return nil, nil //nolint:nilnil // an article without a hero
 	}
-	pic, err := shown[block.Picture](v, h.ImageID)
-	if pic == nil || err != nil {
-		return nil, err
-	}
-	used := pic.For(block.Use{Alt: h.Alt, Caption: h.Caption})
-	return &used, nil
+	use := block.Image{Use: block.Use{ImageID: h.ImageID, Alt: h.Alt, Caption: h.Caption}}
+	resolved, err := resolve(v, block.Body{use})
+	return resolved[0].(block.Image).Image, err
 }
 
 func articleDocument(v edition.View, a *article.Article, card ArticleSummary) (d Article, err error) {
@@ -256,7 +254,7 @@ func resolve(v edition.View, b block.Body) (block.Body, error) {
 		return s
 	}
 	resolved := b.Resolve(block.Resolver{
-		Picture: func(id string) (p *block.Picture) {
+		Image: func(id string) (p *block.Picture) {
 			get(id, func() (err error) { p, err = shown[block.Picture](v, id); return err })
 			return p
 		},

@@ -44,6 +44,7 @@ CREATE TABLE revisions (
     actor_name TEXT COLLATE "C" NOT NULL,
     at TIMESTAMPTZ NOT NULL,
     live BOOLEAN NOT NULL,
+    restored_from INTEGER NOT NULL,
     body TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (entry_id, version)
 );
@@ -111,6 +112,7 @@ CREATE TABLE editions (
     visible_until TIMESTAMPTZ,
     published_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
+    printed_at TIMESTAMPTZ NOT NULL,
     label TEXT COLLATE "C" NOT NULL,
     etag TEXT COLLATE "C" NOT NULL,
     card BYTEA NOT NULL,

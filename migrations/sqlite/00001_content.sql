@@ -44,6 +44,7 @@ CREATE TABLE revisions (
     actor_name TEXT NOT NULL,
     at TIMESTAMP NOT NULL,
     live BOOLEAN NOT NULL,
+    restored_from INTEGER NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (entry_id, version)
 );
@@ -111,6 +112,7 @@ CREATE TABLE editions (
     visible_until TIMESTAMP,
     published_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,
+    printed_at TIMESTAMP NOT NULL,
     label TEXT NOT NULL,
     etag TEXT NOT NULL,
     card BLOB NOT NULL,

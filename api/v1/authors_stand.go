@@ -1,0 +1,62 @@
+package v1
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"newsdesk/api/rest"
+	"newsdesk/internal/taxonomy"
+)
+
+// authorsStand is the delivery API of authors.
+type authorsStand struct{ kindStand }
+
+func newAuthorsStand(n newsstand) authorsStand {
+	return authorsStand{kindStand{
+		newsstand: n, kind: taxonomy.AuthorKind, path: "/v1/authors", forms: false, label: true,
+		includes: []string{"photo"},
+	}}
+}
+
+// mount registers the routes of authors below g.
+func (h authorsStand) mount(g rest.Group) {
+	g.Get("/authors", rest.Anyone, h.list)
+	g.Get("/authors/:slug", rest.Anyone, h.get)
+}
+
+// list godoc
+//
+//	@ID		listAuthors
+//	@Summary	List authors
+//	@Tags		Authors
+//	@Produce	json
+//	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
+//	@Param		ids	query	[]string	false	"Just these, in this order (at most 100)"	collectionFormat(csv)
+//	@Param		sort	query	string	false	"From high to low with -"	Enums(name,-name,updated_at,-updated_at)	default(name)
+//	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
+//	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"
+//	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
+//	@Param		include	query	[]string	false	"Show these relations whole"	collectionFormat(csv)	Enums(photo)
+//	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Success	200	{object}	rest.Listing[Author]	"A page of authors"
+//	@Success	304	"You have it"
+//	@Router		/v1/authors [get]
+func (h authorsStand) list(c echo.Context) error { return h.kindStand.list(c) }
+
+// get godoc
+//
+//	@ID		getAuthor
+//	@Summary	Read an author
+//	@Tags		Authors
+//	@Produce	json
+//	@Param		slug	path	string	true	"Slug or id of the author"	example(doan-the)
+//	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
+//	@Param		include	query	[]string	false	"Show these relations whole"	collectionFormat(csv)	Enums(photo)
+//	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Success	200	{object}	Author	"The author"
+//	@Success	301	"It has another slug now"
+//	@Success	304	"You have it"
+//	@Failure	410	{object}	rest.Problem	"It was public once"
+//	@Router		/v1/authors/{slug} [get]
+func (h authorsStand) get(c echo.Context) error { return h.kindStand.get(c) }

@@ -1,0 +1,60 @@
+package v1
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"newsdesk/api/rest"
+	"newsdesk/internal/taxonomy"
+)
+
+// organisationsStand is the delivery API of organisations.
+type organisationsStand struct{ kindStand }
+
+func newOrganisationsStand(n newsstand) organisationsStand {
+	return organisationsStand{kindStand{
+		newsstand: n, kind: taxonomy.OrganisationKind, path: "/v1/organisations", forms: false, label: true,
+		includes: nil,
+	}}
+}
+
+// mount registers the routes of organisations below g.
+func (h organisationsStand) mount(g rest.Group) {
+	g.Get("/organisations", rest.Anyone, h.list)
+	g.Get("/organisations/:slug", rest.Anyone, h.get)
+}
+
+// list godoc
+//
+//	@ID		listOrganisations
+//	@Summary	List organisations
+//	@Tags		Organisations
+//	@Produce	json
+//	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
+//	@Param		ids	query	[]string	false	"Just these, in this order (at most 100)"	collectionFormat(csv)
+//	@Param		sort	query	string	false	"From high to low with -"	Enums(name,-name,updated_at,-updated_at)	default(name)
+//	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
+//	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"
+//	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
+//	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Success	200	{object}	rest.Listing[Organisation]	"A page of organisations"
+//	@Success	304	"You have it"
+//	@Router		/v1/organisations [get]
+func (h organisationsStand) list(c echo.Context) error { return h.kindStand.list(c) }
+
+// get godoc
+//
+//	@ID		getOrganisation
+//	@Summary	Read an organisation
+//	@Tags		Organisations
+//	@Produce	json
+//	@Param		slug	path	string	true	"Slug or id of the organisation"	example(doan-the)
+//	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
+//	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Success	200	{object}	Organisation	"The organisation"
+//	@Success	301	"It has another slug now"
+//	@Success	304	"You have it"
+//	@Failure	410	{object}	rest.Problem	"It was public once"
+//	@Router		/v1/organisations/{slug} [get]
+func (h organisationsStand) get(c echo.Context) error { return h.kindStand.get(c) }

@@ -1,0 +1,45 @@
+package v1
+
+import (
+	"newsdesk/api/rest"
+	"newsdesk/internal/auth"
+	"newsdesk/internal/content"
+	"newsdesk/internal/db"
+	"newsdesk/internal/desk"
+	"newsdesk/internal/edition"
+)
+
+// Deps is what version 1 of the API serves.
+type Deps struct {
+	DB         *db.DB
+	Kinds      content.Registry
+	Desk       *desk.Desk
+	Shelf      *edition.Shelf
+	Auth       *auth.Auth
+	Cursors    rest.Cursors
+	Site       Site
+	CacheBytes uint64 // of ready answers kept in memory
+}
+
+// Mount registers every route of version 1.
+func Mount(routes *rest.Routes, d Deps) {
+	public := routes.In(rest.Delivery, "/v1")
+	stand := newsstand{shelf: d.Shelf, cache: edition.NewCache[*rest.Answer](d.Shelf, d.CacheBytes), cursors: d.Cursors, site: d.Site}
+	public.Get("/site", rest.Anyone, stand.siteInfo)
+	newArticlesStand(stand).mount(public)
+	newPagesStand(stand).mount(public)
+	newSectionsStand(stand).mount(public)
+	newTagsStand(stand).mount(public)
+	newAuthorsStand(stand).mount(public)
+	newOrganisationsStand(stand).mount(public)
+
+	editorial := routes.In(rest.Editorial, "/v1/editorial")
+	room := newsroom{db: d.DB, kinds: d.Kinds, desk: d.Desk, cursors: d.Cursors, site: d.Site}
+	newArticles(room).mount(editorial)
+	newPages(room).mount(editorial)
+	newSections(room).mount(editorial)
+	newTags(room).mount(editorial)
+	newAuthors(room).mount(editorial)
+	newOrganisations(room).mount(editorial)
+	newImages(room).mount(editorial)
+}

@@ -1,0 +1,60 @@
+package v1
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"newsdesk/api/rest"
+	"newsdesk/internal/taxonomy"
+)
+
+// tagsStand is the delivery API of tags.
+type tagsStand struct{ kindStand }
+
+func newTagsStand(n newsstand) tagsStand {
+	return tagsStand{kindStand{
+		newsstand: n, kind: taxonomy.TagKind, path: "/v1/tags", forms: false, label: true,
+		includes: nil,
+	}}
+}
+
+// mount registers the routes of tags below g.
+func (h tagsStand) mount(g rest.Group) {
+	g.Get("/tags", rest.Anyone, h.list)
+	g.Get("/tags/:slug", rest.Anyone, h.get)
+}
+
+// list godoc
+//
+//	@ID		listTags
+//	@Summary	List tags
+//	@Tags		Tags
+//	@Produce	json
+//	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
+//	@Param		ids	query	[]string	false	"Just these, in this order (at most 100)"	collectionFormat(csv)
+//	@Param		sort	query	string	false	"From high to low with -"	Enums(name,-name,updated_at,-updated_at)	default(name)
+//	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
+//	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"
+//	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
+//	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Success	200	{object}	rest.Listing[Tag]	"A page of tags"
+//	@Success	304	"You have it"
+//	@Router		/v1/tags [get]
+func (h tagsStand) list(c echo.Context) error { return h.kindStand.list(c) }
+
+// get godoc
+//
+//	@ID		getTag
+//	@Summary	Read a tag
+//	@Tags		Tags
+//	@Produce	json
+//	@Param		slug	path	string	true	"Slug or id of the tag"	example(doan-the)
+//	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
+//	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Success	200	{object}	Tag	"The tag"
+//	@Success	301	"It has another slug now"
+//	@Success	304	"You have it"
+//	@Failure	410	{object}	rest.Problem	"It was public once"
+//	@Router		/v1/tags/{slug} [get]
+func (h tagsStand) get(c echo.Context) error { return h.kindStand.get(c) }

@@ -1,0 +1,106 @@
+// Package auth knows who is asking: the users and their passwords, the sessions
+// they open, the access tokens that carry a session, and the keys those are
+// signed with. A session is a row and a token only points at it, so that ending
+// the row ends the access, whatever the token says.
+package auth
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/maypok86/otter/v2"
+
+	"newsdesk/internal/db"
+	"newsdesk/internal/fault"
+)
+
+// Recorder writes an act into a record that commits together with it. The
+// subject is the id of the user, session or key that the act is about.
+type Recorder func(ctx context.Context, tx *db.Tx, act, actorID, subjectID string) error
+
+// The acts that a Recorder hears of. They are stored, so they never change.
+const (
+	ActAdd      = "user_add"
+	ActPassword = "user_password"
+	ActGrants   = "user_grants"
+	ActDisable  = "user_disable"
+	ActEnable   = "user_enable"
+	ActDelete   = "user_delete"
+	ActLogin    = "session_login"
+	ActLogout   = "session_logout"
+	ActReuse    = "session_reuse" // a refresh token came back after it was spent
+	ActRotate   = "key_rotate"
+)
+
+// Options are what an Auth needs to know of the installation.
+type Options struct {
+	Issuer   string   // the iss of access tokens: the address of this server
+	Audience string   // the aud of access tokens
+	Master   []byte   // MasterSize random bytes, from which the other secrets derive
+	Record   Recorder // nil records nothing
+}
+
+// Auth is the one way in. Its methods may be called from many goroutines.
+type Auth struct {
+	db        *db.DB
+	issuer    string
+	audience  string
+	record    Recorder
+	vault     vault
+	hasher    *hasher
+	addresses *addresses
+	ring      atomic.Pointer[ring]
+	verified  *otter.Cache[tokenSum, claims]
+	standings *otter.Cache[string, standing]
+}
+
+// How many tokens and sessions are remembered. Those beyond cost a signature
+// check or a query each.
+const (
+	verifiedMost  = 20_000
+	standingsMost = 20_000
+)
+
+// New returns an Auth over d. It panics unless o.Master has MasterSize bytes,
+// because every secret of the installation would be as weak as that one.
+func New(d *db.DB, o Options) *Auth {
+	if len(o.Master) != MasterSize {
+		panic(fmt.Sprintf("auth: the master secret has %d bytes; it must have %d", len(o.Master), MasterSize))
+	}
+	return &Auth{
+		db:        d,
+		issuer:    o.Issuer,
+		audience:  o.Audience,
+		record:    o.Record,
+		vault:     newVault(o.Master),
+		hasher:    newHasher(owaspCost()),
+		addresses: newAddresses(),
+		verified:  otter.Must(&otter.Options[tokenSum, claims]{MaximumSize: verifiedMost}),
+		standings: otter.Must(&otter.Options[string, standing]{MaximumSize: standingsMost}),
+	}
+}
+
+// note passes an act on to the recorder, if there is one.
+func (a *Auth) note(ctx context.Context, tx *db.Tx, act, actorID, subjectID string) error {
+	if a.record == nil {
+		return nil
+	}
+	return a.record(ctx, tx, act, actorID, subjectID)
+}
+
+// Sweep deletes what has no effect any more: sessions and signing keys that are
+// past use, and failed logins that are forgotten. Run it once an hour or so.
+func (a *Auth) Sweep(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "auth.Sweep")
+	return a.db.Update(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, "DELETE FROM sessions WHERE expires_at < ?", tx.Now.Add(-sessionKept)); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "DELETE FROM login_failures WHERE last_at < ?", tx.Now.Add(-failuresKept)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, "DELETE FROM signing_keys WHERE retired_at < ?", tx.Now.Add(-keyKept))
+		return err
+	})
+}

@@ -1,0 +1,147 @@
+package auth
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"newsdesk/internal/db"
+	"newsdesk/internal/fault"
+	"newsdesk/internal/ident"
+)
+
+// labelMost is the length of a device's label in characters.
+const labelMost = 100
+
+// LoginInput is what a person presents to sign in.
+type LoginInput struct {
+	Email     string
+	Password  string
+	Transport Transport // Cookie if empty
+	Label     string    // what to call the device in the list of sessions
+	Address   string    // the IP address of the caller, as the edge knows it
+}
+
+func (in LoginInput) check() error {
+	var f fault.Fields
+	f.If(in.Email == "", "/email", "required", "The e-mail address is missing")
+	f.If(len(in.Email) > 4*emailMost, "/email", "too_long", "The e-mail address is too long")
+	f.If(in.Password == "", "/password", "required", "The password is missing")
+	f.If(tooLong(in.Password), "/password", "too_long", "The password has more than %d characters", passwordMost)
+	f.If(in.Transport != Cookie && in.Transport != Body, "/transport", "not_allowed", "The transport is %q or %q", Cookie, Body)
+	f.If(utf8.RuneCountInString(in.Label) > labelMost, "/label", "too_long", "The label has more than %d characters", labelMost)
+	return f.Err()
+}
+
+// Login opens a session. A wrong password, an unknown address and a disabled
+// user are one and the same TokenInvalid, after the same work. RateLimited
+// says with Retry when the account, the network or the server will be ready.
+func (a *Auth) Login(ctx context.Context, in LoginInput) (_ Tokens, err error) {
+	defer fault.Wrap(&err, "auth.Login")
+	if in.Transport == "" {
+		in.Transport = Cookie
+	}
+	if err := in.check(); err != nil {
+		return Tokens{}, err
+	}
+	u, err := a.byEmail(ctx, emailKey(in.Email))
+	if err != nil {
+		return Tokens{}, err
+	}
+	newHash, err := a.prove(ctx, u, in.Password, in.Address)
+	if err != nil {
+		return Tokens{}, err
+	}
+	var s session
+	var refresh string
+	err = a.db.Update(ctx, func(tx *db.Tx) (err error) {
+		s, refresh, err = a.enter(ctx, tx, &u, in, newHash)
+		return err
+	})
+	if err != nil {
+		return Tokens{}, err
+	}
+	return a.tokens(ctx, s, refresh, u)
+}
+
+// byEmail returns the user with that key, or one without id and password that
+// nothing matches.
+func (a *Auth) byEmail(ctx context.Context, key string) (account, error) {
+	u := account{EmailKey: key}
+	err := db.Err(db.Gorm(ctx, a.db).Take(&u, "email_key = ?", key).Error)
+	if fault.Is(err, fault.NotFound) {
+		return account{EmailKey: key}, nil
+	}
+	return u, err
+}
+
+func wrongPassword() error {
+	return fault.New(fault.TokenInvalid, "The e-mail address or the password is wrong")
+}
+
+// prove checks the password of u at the price of one try, which is given back
+// when it is right, and one hash. It returns the hash to store from now on.
+func (a *Auth) prove(ctx context.Context, u account, password, address string) (newHash string, err error) {
+	if err := a.addresses.take(address, a.db.Now()); err != nil {
+		return "", err
+	}
+	id := a.accountID(u.EmailKey)
+	if err := a.accountOpen(ctx, id); err != nil {
+		return "", err
+	}
+	leave, err := a.hasher.enter(ctx)
+	if err != nil {
+		a.addresses.giveBack(address, a.db.Now()) // the queue is not the caller's fault
+		return "", err
+	}
+	defer leave()
+	if err := a.spend(ctx, id); err != nil {
+		return "", err
+	}
+	ok, dated := a.hasher.matches(u.PasswordHash, password)
+	if !ok || !u.active() {
+		return "", wrongPassword()
+	}
+	a.addresses.giveBack(address, a.db.Now())
+	if dated {
+		return a.hasher.hash(password), nil
+	}
+	return u.PasswordHash, nil
+}
+
+// enter opens a session for u, who has just proved to be u, unless that user
+// has changed since.
+func (a *Auth) enter(ctx context.Context, tx *db.Tx, u *account, in LoginInput, newHash string) (s session, refresh string, err error) {
+	proved := u.PasswordHash
+	*u = account{ID: u.ID}
+	if err := tx.Lock(ctx, u, u.ID); err != nil {
+		return s, "", err
+	}
+	if u.PasswordHash != proved || !u.active() {
+		return s, "", wrongPassword()
+	}
+	if err := forgive(ctx, tx, a.accountID(u.EmailKey)); err != nil {
+		return s, "", err
+	}
+	if newHash != proved {
+		u.PasswordHash = newHash
+		if err := tx.Change(ctx, u); err != nil {
+			return s, "", err
+		}
+	}
+	s, refresh = a.newSession(tx, *u, in)
+	if err := tx.Insert(ctx, &s); err != nil {
+		return s, "", err
+	}
+	return s, refresh, a.note(ctx, tx, ActLogin, u.ID, s.ID)
+}
+
+func (a *Auth) newSession(tx *db.Tx, u account, in LoginInput) (s session, refresh string) {
+	s = session{
+		ID: ident.New(), UserID: u.ID, Epoch: u.Epoch, Transport: in.Transport, Label: in.Label,
+		Successor: []byte{}, RotatedAt: tx.Now, CreatedAt: tx.Now,
+	}
+	refresh = a.vault.newRefresh(s.ID)
+	s.RefreshHash = sumHex(refresh)
+	s.seen(tx.Now)
+	return s, refresh
+}

@@ -1,0 +1,106 @@
+// Package cli is the command line. Each command is a struct with its flags and
+// a Run method; what it does lives in the packages it calls.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"newsdesk/internal/config"
+)
+
+// root is the program: its settings and its commands.
+type root struct {
+	Help   helpFlag `short:"h" help:"Show what a command does, with an example."`
+	Config string   `placeholder:"FILE" help:"A JSON file with settings, such as {\"addr\": \":8080\"}. Flags and the environment go before it."`
+
+	config.Flags `group:"Settings"`
+
+	Migrate    migrateCommand `cmd:"" help:"Bring the database to the schema of this program."`
+	ShowConfig configCommand  `cmd:"" name:"config" help:"Print the settings in force, without secrets."`
+	Health     healthCommand  `cmd:"" help:"Ask a running server whether it is ready."`
+	Version    versionCommand `cmd:"" help:"Print which program this is."`
+}
+
+// description opens the help, and is where the exit codes are promised.
+const description = `Newsdesk is a content management system for newsrooms, behind an API.
+
+Each setting is a flag, a variable of the environment, or a member of the
+JSON file, in that order of precedence.
+
+Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 the database is
+newer than this program; 4 the database is damaged.`
+
+// process is what a command sees of the world.
+type process struct {
+	ctx    context.Context //nolint:containedctx // it lives exactly as long as the command
+	flags  config.Flags
+	stdout io.Writer
+}
+
+// settings are the flags as values.
+func (p *process) settings() (config.Config, error) {
+	c, err := p.flags.Config()
+	if err != nil {
+		return config.Config{}, usageError{err}
+	}
+	return c, nil
+}
+
+// Main runs the command that args name and returns the exit code of the
+// program: see the help for what it means. The end of ctx stops the command.
+func Main(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	err := run(ctx, args, getenv, stdout, stderr)
+	if err != nil && !errors.Is(err, errHelped) {
+		_, _ = fmt.Fprintf(stderr, "newsdesk: %v\n", err)
+	}
+	return exitCode(err)
+}
+
+func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
+	var commands root
+	parser, err := kong.New(&commands,
+		kong.Name("newsdesk"),
+		kong.Description(description),
+		kong.Writers(stdout, stderr),
+		kong.NoDefaultHelp(),
+		kong.Resolvers(config.Resolver(getenv)),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
+		kong.ValueFormatter(describe),
+	)
+	if err != nil {
+		return err
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		return usageError{err}
+	}
+	return chosen.Run(&process{ctx: ctx, flags: commands.Flags, stdout: stdout})
+}
+
+// describe adds to the help of a setting its default and its variable.
+func describe(value *kong.Value) string {
+	if value.Flag == nil || value.Name == "help" {
+		return value.Help
+	}
+	help := value.Help
+	if value.HasDefault {
+		help += " Default: " + value.Default + "."
+	}
+	return help + " $" + config.Variable(value.Name)
+}
+
+// helpFlag prints the help and ends the parsing, whatever else is wrong.
+type helpFlag bool
+
+// BeforeReset implements the hook of kong that comes before any check.
+func (helpFlag) BeforeReset(ctx *kong.Context) error {
+	if err := ctx.PrintUsage(false); err != nil {
+		return err
+	}
+	return errHelped
+}
