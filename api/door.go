@@ -58,13 +58,13 @@ const clientLeft = 499
 
 func (d *door) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		v := d.greet(c)
+		v, ctx := d.greet(c), c.Request().Context()
 		rest.Attach(c, v)
 		d.headers.set(c, v)
 		err := d.admit(c, v, next)
 		switch {
 		case err == nil:
-		case errors.Is(c.Request().Context().Err(), context.Canceled):
+		case errors.Is(ctx.Err(), context.Canceled):
 			c.Response().Status = clientLeft
 		default:
 			c.Error(err)
@@ -132,8 +132,10 @@ func serve(c echo.Context, v *rest.Visit, next echo.HandlerFunc) error {
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), v.Route.Timeout)
 	defer cancel()
-	c.SetRequest(c.Request().WithContext(ctx))
+	r := c.Request()
+	c.SetRequest(r.WithContext(ctx))
 	err := next(c)
+	c.SetRequest(r)
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		late := fault.New(fault.Overloaded, "This took too long; try again")
 		late.Retry = time.Second

@@ -171,8 +171,10 @@ type Revision struct {
 	ActorID   string
 	ActorName string
 	At        time.Time
-	Live      bool // was public
-	Body      string
+	Live      bool // the act brought it out
+	// RestoredFrom is the revision whose content came back; 0 for none.
+	RestoredFrom int
+	Body         string
 }
 
 // Slug is an address that leads to an entry. One that was public leads there

@@ -142,6 +142,47 @@ func (r Registry) bodies(ctx context.Context, q db.Q, k Kind, ids []string) (map
 	return found, db.Err(rows.Err())
 }
 
+// Trashed selects what is in the trash, or what is not.
+func Trashed(in bool) Where {
+	return func(g *gorm.DB) *gorm.DB {
+		if in {
+			return g.Where("deleted_at IS NOT NULL")
+		}
+		return NotTrashed(g)
+	}
+}
+
+// Column is a column of the spine by which lists are narrowed.
+type Column string
+
+// The columns.
+const (
+	ByState   Column = "state"
+	BySection Column = "section_id"
+	ByLocale  Column = "locale"
+	ByOwner   Column = "owner_id"
+)
+
+// Having selects the entries that have one of the values in a column.
+func Having(c Column, values ...string) Where {
+	return func(g *gorm.DB) *gorm.DB { return g.Where(string(c)+" IN ?", values) }
+}
+
+// Counted is the number up to which CountAll counts.
+const Counted = 10_000
+
+// CountAll returns how many entries of kind k there are, up to Counted, and
+// whether there are more.
+func CountAll(ctx context.Context, q db.Q, k Kind, where ...Where) (n int, more bool, err error) {
+	g := db.Gorm(ctx, q).Model(&Entry{}).Select("id").Where("kind = ?", k).Limit(Counted + 1)
+	for _, w := range where {
+		g = w(g)
+	}
+	var all int64
+	err = db.Gorm(ctx, q).Table("(?) AS some", g).Count(&all).Error
+	return min(int(all), Counted), all > Counted, db.Err(err)
+}
+
 // Count returns how many entries of kind k there are, by state.
 func Count(ctx context.Context, q db.Q, k Kind, where ...Where) (map[State]int, error) {
 	g := db.Gorm(ctx, q).Model(&Entry{}).Where("kind = ? AND deleted_at IS NULL", k)
@@ -206,14 +247,22 @@ func Usages(ctx context.Context, q db.Q, id string, where ...Where) (uses []Usag
 	return uses, nil
 }
 
-// Revisions lists the revisions of an entry without their bodies, newest first.
-func Revisions(ctx context.Context, q db.Q, id string, before, limit int) (revs []Revision, err error) {
+// Revisions lists revisions of an entry without their bodies, beginning after
+// the given one, or at the end if that is 0.
+func Revisions(ctx context.Context, q db.Q, id string, after int, down bool, limit int) (revs []Revision, err error) {
 	g := db.Gorm(ctx, q).Omit("body").Where("entry_id = ?", id)
-	if before > 0 {
-		g = g.Where("version < ?", before)
+	switch {
+	case down && after > 0:
+		g = g.Where("version < ?", after)
+	case !down:
+		g = g.Where("version > ?", after)
 	}
-	err = g.Order("version DESC").Limit(limit).Find(&revs).Error
-	return revs, db.Err(err)
+	if down {
+		g = g.Order("version DESC")
+	} else {
+		g = g.Order("version")
+	}
+	return revs, db.Err(g.Limit(limit).Find(&revs).Error)
 }
 
 // GetRevision returns one revision with its body.

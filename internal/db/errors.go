@@ -30,9 +30,10 @@ const (
 func Err(err error) error { return translate(err) }
 
 func translate(err error) error {
+	_, told := errors.AsType[*fault.Error](err)
 	switch {
-	case err == nil:
-		return nil
+	case err == nil, told:
+		return err
 	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return fault.New(fault.Conflict, "It exists already").Because(err)
 	case errors.Is(err, gorm.ErrRecordNotFound):

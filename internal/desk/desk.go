@@ -89,10 +89,15 @@ func (d *Desk) Read(ctx context.Context, actor auth.Actor, k content.Kind, id st
 	if err != nil {
 		return it, err
 	}
-	if d.may(actor, policy.Read, it.Entry) != policy.Allowed {
+	if !d.Readable(actor, it.Entry) {
 		return content.Item{}, fault.New(fault.NotFound, "Not found")
 	}
 	return it, nil
+}
+
+// Readable reports whether actor may read e.
+func (d *Desk) Readable(actor auth.Actor, e content.Entry) bool {
+	return d.may(actor, policy.Read, e) == policy.Allowed
 }
 
 // Allowed lists the verbs that actor may say of e now.

@@ -94,7 +94,7 @@ func (w *work) save(ctx context.Context) error {
 func (w *work) revision(snapshot []byte) *content.Revision {
 	return &content.Revision{
 		EntryID: w.e.ID, Version: w.e.Version, Verb: string(w.act.Verb), Note: w.act.Note,
-		ActorID: w.actor.ID, ActorName: w.actor.Name, At: w.tx.Now, Live: w.live, Body: string(snapshot),
+		ActorID: w.actor.ID, ActorName: w.actor.Name, At: w.tx.Now, Live: w.live, RestoredFrom: w.act.Restored, Body: string(snapshot),
 	}
 }
 

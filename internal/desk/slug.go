@@ -33,9 +33,12 @@ func slugTaken(slug string) error {
 // deriveSlug makes a slug of the title: that of the title if it is free, else
 // the same with the lowest free number behind it.
 func (w *work) deriveSlug(ctx context.Context, head *content.Lead) error {
-	base := text.Slug(head.Title)
-	if base == "" {
+	if head.Title == "" {
 		return nil // a draft without a title has no address yet
+	}
+	base := text.Slug(head.Title)
+	if base == "" { // the title has no letter that an address can hold
+		base = string(w.e.Kind)
 	}
 	for { // the loser of a race for a slug takes the next number
 		taken, err := w.taken(ctx, base)

@@ -117,6 +117,7 @@ func (w *work) edit() error {
 	if err := w.act.Edit(&draft); err != nil {
 		return err
 	}
+	w.body = draft.Body
 	w.e.SectionID = w.body.Head().SectionID
 	if w.may(w.actor, w.verb(), w.e) != policy.Allowed {
 		return fault.New(fault.Forbidden, "You may not move this to that section")

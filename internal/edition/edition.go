@@ -27,6 +27,7 @@ type Document struct {
 	VisibleUntil *time.Time
 	PublishedAt  time.Time // as readers are shown it
 	UpdatedAt    time.Time `gorm:"autoUpdateTime:false"`
+	PrintedAt    time.Time // when these bytes came to be
 	Label        string    // what lists in alphabetical order go by
 	ETag         string    `gorm:"column:etag"` // the strong part, without quotes
 	Card         []byte    // the JSON of lists

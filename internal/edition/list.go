@@ -37,6 +37,9 @@ type Query struct {
 	Whole    bool // the documents and not only the cards
 }
 
+// Desc reports whether the list goes from high to low.
+func (q Query) Desc() bool { return !q.Asc }
+
 // List returns up to q.Limit documents, without Doc unless q.Whole. It takes one statement.
 func (s *Shelf) List(ctx context.Context, q Query) (docs []Document, err error) {
 	defer fault.Wrap(&err, "edition.List(%s)", q.Kind)
@@ -67,15 +70,33 @@ func (s *Shelf) ByIDs(ctx context.Context, ids []string) (docs []Document, err e
 	return docs, db.Err(s.visible(ctx).Find(&docs, "entry_id IN ?", ids).Error)
 }
 
-// Resolve returns, for each slug, the ids of the visible documents of kind k
-// that have it; several in different languages may.
-func (s *Shelf) Resolve(ctx context.Context, k content.Kind, slugs []string) (ids map[string][]string, err error) {
-	defer fault.Wrap(&err, "edition.Resolve(%s)", k)
+// Address is a slug of a kind.
+type Address struct {
+	Kind content.Kind
+	Slug string
+}
+
+// Resolve returns the ids of the visible documents at each address; several in
+// different languages may share one. It takes one statement.
+func (s *Shelf) Resolve(ctx context.Context, addresses []Address) (ids map[Address][]string, err error) {
+	defer fault.Wrap(&err, "edition.Resolve")
+	ids = make(map[Address][]string, len(addresses))
+	if len(addresses) == 0 {
+		return ids, nil
+	}
+	either := db.Gorm(ctx, s.db)
+	for i, a := range addresses {
+		if i == 0 {
+			either = either.Where("kind = ? AND slug = ?", a.Kind, a.Slug)
+		} else {
+			either = either.Or("kind = ? AND slug = ?", a.Kind, a.Slug)
+		}
+	}
 	var rows []Document
-	err = s.visible(ctx).Select("entry_id", "slug").Find(&rows, "kind = ? AND slug IN ?", k, slugs).Error
-	ids = make(map[string][]string, len(rows))
+	err = s.visible(ctx).Select("entry_id", "kind", "slug").Where(either).Order("entry_id").Find(&rows).Error
 	for _, d := range rows {
-		ids[d.Slug] = append(ids[d.Slug], d.EntryID)
+		a := Address{d.Kind, d.Slug}
+		ids[a] = append(ids[a], d.EntryID)
 	}
 	return ids, db.Err(err)
 }
@@ -153,7 +174,7 @@ func (b *builder) page(q Query) string {
 		}
 		b.and("("+column+", "+b.key+".entry_id) "+than+" (?, ?)", at, q.After.ID)
 	}
-	what := "e.entry_id, e.kind, e.locale, e.slug, e.published_at, e.updated_at, e.label, e.etag, e.card"
+	what := "e.entry_id, e.kind, e.locale, e.slug, e.published_at, e.updated_at, e.printed_at, e.label, e.etag, e.card"
 	if q.Whole {
 		what += ", e.doc"
 	}

@@ -107,6 +107,7 @@ func (p *Press) put(ctx context.Context, tx *db.Tx, doc Document, file []string)
 	if doc.Seq, err = tx.Next(ctx, sequence); err != nil {
 		return false, err
 	}
+	doc.PrintedAt = tx.Now
 	if err := tx.Put(ctx, &doc); err != nil {
 		return false, err
 	}

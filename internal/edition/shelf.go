@@ -19,8 +19,8 @@ type Shelf struct {
 	turns atomic.Int64
 
 	mu       sync.Mutex // guards the two below
-	boundary time.Time
-	knownFor int64 // the turn that boundary was read in; 0 for none
+	span     Span
+	knownFor int64 // the turn that span was read in, and one; 0 for none
 }
 
 // NewShelf returns the shelf in d.
@@ -59,29 +59,59 @@ func (s *Shelf) Watch(ctx context.Context, every time.Duration, report func(erro
 	}
 }
 
-// Boundary is the next instant at which time alone changes what is visible, or
-// the zero time if there is none.
-func (s *Shelf) Boundary(ctx context.Context) (_ time.Time, err error) {
-	defer fault.Wrap(&err, "edition.Boundary")
+// Span is a time in which what is visible does not change: Since is when it
+// last did, Until when it next will by time alone. Each is zero if there is none.
+type Span struct{ Since, Until time.Time }
+
+// Span returns the span of now, as far as this process knows.
+func (s *Shelf) Span(ctx context.Context) (_ Span, err error) {
+	defer fault.Wrap(&err, "edition.Span")
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	turn, now := s.Turns()+1, s.db.Now() // +1: zero means unknown
-	if s.knownFor == turn && (s.boundary.IsZero() || s.boundary.After(now)) {
-		return s.boundary, nil
+	if s.knownFor == turn && (s.span.Until.IsZero() || s.span.Until.After(now)) {
+		return s.span, nil
 	}
-	var next time.Time
-	for _, column := range []string{"visible_from", "visible_until"} {
+	span, err := s.look(ctx, now)
+	if err != nil {
+		return span, err
+	}
+	s.span, s.knownFor = span, turn
+	return span, nil
+}
+
+func (s *Shelf) look(ctx context.Context, now time.Time) (span Span, err error) {
+	for _, edge := range []struct {
+		model         any
+		column, order string
+		past          bool
+	}{
+		{&Document{}, "visible_from", "visible_from", false},
+		{&Document{}, "visible_until", "visible_until", false},
+		{&Document{}, "visible_from", "visible_from DESC", true},
+		{&Document{}, "visible_until", "visible_until DESC", true},
+		{&Document{}, "printed_at", "seq DESC", true},
+		{&Tombstone{}, "at", "seq DESC", true},
+	} {
+		g := db.Gorm(ctx, s.db).Model(edge.model).Order(edge.order).Limit(1)
+		if edge.past {
+			g = g.Where(edge.column+" <= ?", now)
+		} else {
+			g = g.Where(edge.column+" > ?", now)
+		}
 		var at []time.Time
-		err := db.Gorm(ctx, s.db).Model(&Document{}).Where(column+" > ?", now).Order(column).Limit(1).Pluck(column, &at).Error
-		if err != nil {
-			return next, db.Err(err)
+		if err := g.Pluck(edge.column, &at).Error; err != nil {
+			return span, db.Err(err)
 		}
-		if len(at) > 0 && (next.IsZero() || at[0].Before(next)) {
-			next = at[0].UTC()
+		switch {
+		case len(at) == 0:
+		case edge.past && at[0].After(span.Since):
+			span.Since = at[0].UTC()
+		case !edge.past && (span.Until.IsZero() || at[0].Before(span.Until)):
+			span.Until = at[0].UTC()
 		}
 	}
-	s.boundary, s.knownFor = next, turn
-	return next, nil
+	return span, nil
 }
 
 // Moved is the answer of Find for an address that leads elsewhere now.

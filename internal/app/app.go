@@ -1,0 +1,137 @@
+// Package app puts the program together: it opens, wires, runs and stops. It is
+// the only package that sees all the others.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"newsdesk/api"
+	"newsdesk/api/rest"
+	v1 "newsdesk/api/v1"
+	"newsdesk/docs"
+	"newsdesk/internal/article"
+	"newsdesk/internal/auth"
+	"newsdesk/internal/config"
+	"newsdesk/internal/content"
+	"newsdesk/internal/db"
+	"newsdesk/internal/desk"
+	"newsdesk/internal/edition"
+	"newsdesk/internal/image"
+	"newsdesk/internal/jobs"
+	"newsdesk/internal/journal"
+	"newsdesk/internal/page"
+	"newsdesk/internal/policy"
+	"newsdesk/internal/taxonomy"
+)
+
+// App is the program, put together.
+type App struct {
+	DB    *db.DB
+	Kinds content.Registry
+	Queue *jobs.Queue
+	Shelf *edition.Shelf
+	Press *edition.Press
+	Desk  *desk.Desk
+	Auth  *auth.Auth
+
+	config config.Config
+	log    *slog.Logger
+	clock  db.Clock
+	site   v1.Site
+	key    []byte
+}
+
+// Kinds are the kinds of content that this program knows.
+func Kinds() content.Registry {
+	r := content.Registry{}
+	content.Register[article.Article](r, article.Kind, content.Trait{})
+	content.Register[page.Page](r, page.Kind, content.Trait{})
+	content.Register[taxonomy.Section](r, taxonomy.SectionKind, content.Trait{Direct: true})
+	content.Register[taxonomy.Tag](r, taxonomy.TagKind, content.Trait{Direct: true})
+	content.Register[taxonomy.Author](r, taxonomy.AuthorKind, content.Trait{Direct: true})
+	content.Register[taxonomy.Organisation](r, taxonomy.OrganisationKind, content.Trait{Direct: true})
+	content.Register[image.Image](r, image.Kind, content.Trait{Direct: true, NoSlug: true})
+	return r
+}
+
+// Open opens the database of c, brings it to the newest schema, and puts the
+// program together on it.
+func Open(ctx context.Context, c config.Config, log *slog.Logger, clock db.Clock) (*App, error) {
+	key, err := c.Key()
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, c.DatabaseURL(), clock)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx, d); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return assemble(d, c, key, log, clock), nil
+}
+
+func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.Clock) *App {
+	a := &App{
+		DB: d, Kinds: Kinds(), Queue: jobs.New(d), Shelf: edition.NewShelf(d),
+		config: c, log: log, clock: clock, key: key,
+		site: v1.Site{URL: c.SiteURL, Name: c.SiteName, Locale: c.Locale, TimeZone: c.TimeZone, Licence: c.Licence},
+	}
+	a.Press = edition.NewPress(d, a.Kinds, a.Queue, a.Shelf, a.site.Renderers())
+	a.Desk = desk.New(d, a.Kinds, a.Queue, a.Press, policy.Rules{FourEyes: c.FourEyes})
+	a.Auth = auth.New(d, auth.Options{Issuer: c.BaseURL, Audience: c.BaseURL, Master: key, Record: record})
+	return a
+}
+
+// record writes what package auth does into the journal.
+func record(ctx context.Context, tx *db.Tx, act, actorID, subjectID string) error {
+	return journal.Record(ctx, tx, journal.Line{Verb: act, Kind: "user", EntryID: subjectID, ActorKind: "person", ActorID: actorID})
+}
+
+// Handler is the whole API.
+func (a *App) Handler() (http.Handler, error) {
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	h, err := api.New(api.Deps{
+		Log: a.log, Clock: a.clock, Authenticate: a.Auth.Authenticate, Metrics: metrics,
+		Mount:   []func(*rest.Routes){a.mount},
+		Checks:  []api.Check{{Name: "database", Ask: a.DB.Ping}},
+		OpenAPI: docs.OpenAPI(), Docs: docs.SwaggerUI(), Policy: edgePolicy(a.config),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build the API: %w", err)
+	}
+	return h, nil
+}
+
+func (a *App) mount(routes *rest.Routes) {
+	v1.Mount(routes, v1.Deps{
+		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Site: a.site,
+		Cursors:    rest.NewCursors(derive(a.key, "cursors")),
+		CacheBytes: uint64(max(a.config.CacheBytes, 0)),
+	})
+}
+
+const (
+	inFlight = 512 // requests served at once before others are turned away
+	sample   = 100 // of so many good answers to readers, one is logged
+)
+
+func edgePolicy(c config.Config) api.Policy {
+	return api.Policy{
+		Origins: c.CORSOrigins, Proxies: c.TrustedProxies, Monitors: c.MetricsPrefixes, Exempt: c.RateExempt,
+		Anonymous: api.Quota{Requests: c.RateAnonymous.Count, Window: c.RateAnonymous.Window},
+		Known:     api.Quota{Requests: c.RateSignedIn.Count, Window: c.RateSignedIn.Window},
+		InFlight:  inFlight, Sample: sample,
+	}
+}
+
+// Close closes the database. Whatever Run started has ended by then.
+func (a *App) Close() error { return a.DB.Close() }

@@ -1,0 +1,121 @@
+package app
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"golang.org/x/sync/errgroup"
+
+	"newsdesk/api"
+	"newsdesk/internal/db"
+	"newsdesk/internal/fault"
+)
+
+const (
+	watchEvery = 500 * time.Millisecond // changes of other processes are seen that soon
+	sweepEvery = time.Hour
+)
+
+// derive returns 32 bytes for one purpose from the master secret (RFC 5869).
+func derive(master []byte, purpose string) []byte {
+	key, err := hkdf.Key(sha256.New, master, nil, "newsdesk "+purpose, sha256.Size)
+	if err != nil {
+		panic(err) // cannot happen: the length is within what HKDF gives
+	}
+	return key
+}
+
+// Run serves the API on l and does the work in the background until ctx ends,
+// then lets what has begun come to its end. What fell due while the program was
+// down is settled before the first request is answered.
+func (a *App) Run(ctx context.Context, l net.Listener) error {
+	if err := a.catchUp(ctx); err != nil {
+		return err
+	}
+	h, err := a.Handler()
+	if err != nil {
+		return err
+	}
+	// Workers outlive the requests: what a last request changed is still followed.
+	services, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	g := errgroup.Group{}
+	g.Go(func() error { a.Queue.Run(services, a.failed("job")); return nil })
+	g.Go(func() error { a.Shelf.Watch(services, watchEvery, a.failed("watch")); return nil })
+	g.Go(func() error { a.sweep(services); return nil })
+	served := api.Serve(ctx, api.Server(a.config.Addr, h, a.log), l, time.Duration(a.config.ShutdownGrace))
+	stop()
+	return errors.Join(served, g.Wait())
+}
+
+// failed logs what a service could not do; it tries again by itself.
+func (a *App) failed(service string) func(error) {
+	return func(err error) {
+		a.log.Error("background work failed", slog.String("service", service), slog.Any("error", err))
+	}
+}
+
+// catchUp settles what is due, and prints all documents again if the settings
+// that they depend on have changed since.
+func (a *App) catchUp(ctx context.Context) error {
+	if err := a.Queue.Drain(ctx); err != nil {
+		return err
+	}
+	print := a.fingerprint()
+	var was string
+	if err := db.Gorm(ctx, a.DB).Raw("SELECT value FROM settings WHERE name = ?", "editions").Scan(&was).Error; err != nil {
+		return err
+	}
+	if was == print {
+		return nil
+	}
+	if was != "" {
+		if _, _, err := a.Press.Rebuild(ctx); err != nil {
+			return err
+		}
+	}
+	return a.DB.Update(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "INSERT INTO settings (name, value) VALUES ('editions', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", print)
+		return err
+	})
+}
+
+// editionForm counts the changes of how documents are written. Raise it with
+// each, so that a new program prints what an old one left.
+const editionForm = 1
+
+// fingerprint is that of everything besides content that documents depend on.
+func (a *App) fingerprint() string {
+	b, err := json.Marshal(struct {
+		Form int
+		URL  string
+	}{editionForm, a.site.URL})
+	if err != nil {
+		panic(err) // cannot happen: these are plain values
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// sweep deletes what has no effect any more.
+func (a *App) sweep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if err := a.Auth.Sweep(ctx); err != nil && ctx.Err() == nil && !fault.Is(err, fault.Overloaded) {
+			a.failed("sweep")(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
