@@ -5,6 +5,9 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 )
@@ -15,20 +18,29 @@ const (
 )
 
 func openPostgres(ctx context.Context, url string, clock Clock) (*DB, error) {
-	config := gormConfig(clock)
-	g, err := gorm.Open(postgres.Open(url), config)
+	server, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, err
 	}
-	pool, err := g.DB()
-	if err != nil {
-		return nil, err
-	}
+	pool := stdlib.OpenDB(*server, stdlib.OptionAfterConnect(readUTC))
 	pool.SetMaxOpenConns(postgresConnections)
 	pool.SetMaxIdleConns(postgresConnections)
+	g, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), gormConfig(clock))
+	if err != nil {
+		return nil, err
+	}
 	d := &DB{read: g, clock: clock, engine: Postgres}
 	d.write = &transactions{g: g, clock: clock}
 	return d, translate(d.Ping(ctx))
+}
+
+// readUTC has instants come back in UTC, not in the zone of the machine.
+func readUTC(_ context.Context, conn *pgx.Conn) error {
+	conn.TypeMap().RegisterType(&pgtype.Type{
+		Name: "timestamptz", OID: pgtype.TimestamptzOID,
+		Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+	})
+	return nil
 }
 
 // transactions is the writer of PostgreSQL: each Update is one transaction.

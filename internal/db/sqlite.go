@@ -28,9 +28,10 @@ func sqlitePragmas() []string {
 }
 
 // sqliteDSN names the file with its pragmas. Times are stored as integers,
-// milliseconds since 1970, so that they compare as numbers.
+// microseconds since 1970, so that they compare as numbers. (Milliseconds will
+// not do: the driver reads those before September 2001 as seconds.)
 func sqliteDSN(path string) string {
-	q := url.Values{"_txlock": {"immediate"}, "_time_integer_format": {"unix_milli"}, "_inttotime": {"1"}}
+	q := url.Values{"_txlock": {"immediate"}, "_time_integer_format": {"unix_micro"}, "_inttotime": {"1"}}
 	for _, p := range sqlitePragmas() {
 		q.Add("_pragma", p)
 	}

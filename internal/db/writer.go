@@ -23,7 +23,8 @@ type groupWriter struct {
 	g     *gorm.DB
 	clock Clock
 	queue chan *change
-	done  chan struct{}
+	stop  chan struct{} // closed when no more changes are taken
+	done  chan struct{} // closed when the last one has been made
 	once  sync.Once
 }
 
@@ -49,14 +50,14 @@ func newGroupWriter(ctx context.Context, pool *sql.DB, clock Clock) (*groupWrite
 	}
 	w := &groupWriter{
 		conn: pin, g: g, clock: clock,
-		queue: make(chan *change, writesWaiting), done: make(chan struct{}),
+		queue: make(chan *change, writesWaiting), stop: make(chan struct{}), done: make(chan struct{}),
 	}
 	go w.run()
 	return w, nil
 }
 
 func (w *groupWriter) close() error {
-	w.once.Do(func() { close(w.queue) })
+	w.once.Do(func() { close(w.stop) })
 	<-w.done
 	return w.conn.close()
 }
@@ -67,12 +68,19 @@ func (w *groupWriter) update(ctx context.Context, f func(*Tx) error) error {
 	case w.queue <- c:
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-w.stop:
+		return sql.ErrConnDone
 	}
 	select {
 	case <-c.done:
 	case <-ctx.Done():
 		if c.taken.CompareAndSwap(false, true) {
 			return ctx.Err() // it never began
+		}
+		<-c.done
+	case <-w.done:
+		if c.taken.CompareAndSwap(false, true) {
+			return sql.ErrConnDone // it came too late
 		}
 		<-c.done
 	}
@@ -84,9 +92,16 @@ func (w *groupWriter) update(ctx context.Context, f func(*Tx) error) error {
 
 func (w *groupWriter) run() {
 	defer close(w.done)
-	for first := range w.queue {
-		group := w.commit(first)
-		for _, c := range group {
+	for {
+		var first *change
+		select {
+		case first = <-w.queue:
+		case <-w.stop:
+			if first = w.next(0); first == nil {
+				return
+			}
+		}
+		for _, c := range w.commit(first) {
 			close(c.done)
 		}
 	}
@@ -125,7 +140,7 @@ func (w *groupWriter) next(size int) *change {
 		return nil
 	}
 	select {
-	case c := <-w.queue: // nil when the queue is closed
+	case c := <-w.queue:
 		return c
 	default:
 		return nil
