@@ -23,6 +23,9 @@ type kept[T any] struct {
 
 // NewCache returns a cache of up to size bytes; 0 keeps nothing.
 func NewCache[T any](shelf *Shelf, size uint64) *Cache[T] {
+	if size == 0 {
+		return &Cache[T]{shelf: shelf}
+	}
 	return &Cache[T]{shelf: shelf, entries: otter.Must(&otter.Options[string, kept[T]]{
 		MaximumWeight: size,
 		Weigher:       func(key string, k kept[T]) uint32 { return uint32(len(key) + k.size) },
@@ -31,6 +34,9 @@ func NewCache[T any](shelf *Shelf, size uint64) *Cache[T] {
 
 // Get returns what is kept under key, if it is still true at now.
 func (c *Cache[T]) Get(key string, now time.Time) (value T, ok bool) {
+	if c.entries == nil {
+		return value, false
+	}
 	k, ok := c.entries.GetIfPresent(key)
 	if !ok || k.turn != c.shelf.Turns() || !k.until.IsZero() && !now.Before(k.until) {
 		return value, false
@@ -41,5 +47,8 @@ func (c *Cache[T]) Get(key string, now time.Time) (value T, ok bool) {
 // Put keeps a value of about size bytes, made in the given turn, until the
 // given instant or, if that is zero, until the next turn.
 func (c *Cache[T]) Put(key string, value T, turn int64, until time.Time, size int) {
+	if c.entries == nil {
+		return
+	}
 	c.entries.Set(key, kept[T]{value, turn, until, size})
 }
