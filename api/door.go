@@ -130,9 +130,9 @@ func serve(c echo.Context, v *rest.Visit, next echo.HandlerFunc) error {
 	if err := stretch(c, v); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), v.Route.Timeout)
-	defer cancel()
 	r := c.Request()
+	ctx := &patience{request: r.Context(), limit: v.Route.Timeout}
+	defer ctx.end()
 	c.SetRequest(r.WithContext(ctx))
 	err := next(c)
 	c.SetRequest(r)

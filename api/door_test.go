@@ -65,7 +65,7 @@ func TestHeadersOfThePlanes(t *testing.T) {
 	e := serve(t)
 	public := e.ask("GET", "/v1/articles", "").header
 	inner := e.ask("GET", "/v1/editorial/articles/1", "", "Authorization", good).header
-	failed := e.ask("GET", "/v1/nothing", "").header
+	failed := e.ask("GET", "/v1/articles/No", "").header
 	for _, tc := range []struct {
 		name   string
 		header http.Header

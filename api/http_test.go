@@ -53,7 +53,7 @@ func TestEndlessBody(t *testing.T) {
 	e := serve(t)
 	chunk := "10000\r\n" + strings.Repeat(" ", 0x10000) + "\r\n"
 	got := e.raw("POST /v1/donations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
-		strings.Repeat(chunk, rest.DefaultBody/0x10000+1))
+		strings.Repeat(chunk, rest.DefaultBody/0x10000+8))
 	if !strings.HasPrefix(got, "HTTP/1.1 413 ") || !strings.Contains(got, "Connection: close") {
 		t.Errorf("D19: got %.200q, want 413 and the end of the connection", got)
 	}
@@ -155,11 +155,11 @@ func TestParametersOverTheWire(t *testing.T) {
 
 func TestAllFaultsOfAQueryAtOnce(t *testing.T) {
 	e := serve(t)
-	got := e.ask("GET", "/v1/articles?autor=x&limit=0&published_from=today", "").problem(t)
+	got := e.ask("GET", "/v1/articles?writer=x&limit=0&published_from=today", "").problem(t)
 	want := []rest.ProblemField{
 		{Parameter: "limit", Code: "out_of_range", Detail: "This must be a whole number from 1 to 100"},
 		{Parameter: "published_from", Code: "wrong_format", Detail: "This must be a date and time with its offset, such as 2020-03-24T18:26:00+07:00"},
-		{Parameter: "autor", Code: "unknown", Detail: "There is no such parameter here; allowed: limit, published_from, sort, status, tag"},
+		{Parameter: "writer", Code: "unknown", Detail: "There is no such parameter here; allowed: limit, published_from, sort, status, tag"},
 	}
 	if diff := cmp.Diff(want, got.Errors); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -113,9 +114,7 @@ func put(h http.Header, name string, value []string) {
 
 // describe sets what a 304 has in common with the whole answer.
 func (a *Answer) describe(h http.Header, now time.Time) {
-	for name, values := range a.Headers {
-		h[name] = values
-	}
+	maps.Copy(h, a.Headers)
 	put(h, "Content-Language", a.head.language)
 	put(h, "Etag", a.head.etag)
 	put(h, "Last-Modified", a.head.modified)

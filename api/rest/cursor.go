@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"strings"
 	"time"
 
 	"newsdesk/internal/fault"
@@ -59,7 +60,7 @@ func (c Cursors) Seal(binding string, p Place) string {
 // Open returns the place that Seal was given for the same list, or an
 // InvalidCursor fault.
 func (c Cursors) Open(binding, cursor string) (Place, error) {
-	if len(cursor) > maxCursor {
+	if len(cursor) > maxCursor || strings.ContainsAny(cursor, "\r\n") { // which base64 skips
 		return Place{}, badCursor()
 	}
 	b, err := cursorText().DecodeString(cursor)

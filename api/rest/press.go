@@ -17,6 +17,8 @@ const worthPacking = 1024
 type Press struct {
 	gzips sync.Pool
 	zstd  *zstd.Encoder
+	// The values of Content-Encoding are put into many headers at once and never changed.
+	isGzip, isZstd []string
 }
 
 // NewPress returns a press that as many goroutines as there are processors can
@@ -26,7 +28,10 @@ func NewPress() (*Press, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Press{gzips: sync.Pool{New: func() any { return gzip.NewWriter(nil) }}, zstd: enc}, nil
+	return &Press{
+		gzips: sync.Pool{New: func() any { return gzip.NewWriter(nil) }}, zstd: enc,
+		isGzip: one("gzip"), isZstd: one("zstd"),
+	}, nil
 }
 
 // variant is an answer in one encoding. The body is nil if packing it gained nothing.
@@ -51,12 +56,12 @@ func (p *Press) choose(a *Answer, accept []string) (*variant, []string) {
 	zs, gz, plain := preferences(accept)
 	if zs > 0 && zs >= gz && zs >= plain {
 		if v := p.zstandard(a); v.body != nil {
-			return v, []string{"zstd"}
+			return v, p.isZstd
 		}
 	}
 	if gz > 0 && gz >= plain {
 		if v := p.gzipped(a); v.body != nil {
-			return v, []string{"gzip"}
+			return v, p.isGzip
 		}
 	}
 	return nil, nil
@@ -82,7 +87,8 @@ func (p *Press) gzipped(a *Answer) *variant {
 }
 
 // preferences returns how much the client likes each encoding, from 0 to 1000
-// (RFC 9110, section 12.5.3).
+// (RFC 9110, section 12.5.3). Sending it plain is the last resort, unless the
+// client says otherwise.
 func preferences(accept []string) (zs, gz, plain int) {
 	zs, gz, plain = -1, -1, -1
 	other := -1
@@ -101,18 +107,15 @@ func preferences(accept []string) (zs, gz, plain int) {
 			}
 		}
 	}
-	return or(zs, other, 0), or(gz, other, 0), or(plain, 1, 1)
+	return or(zs, other), or(gz, other), or(plain, other)
 }
 
-// or returns the first of its arguments that is not negative.
-func or(first, second, last int) int {
+// or returns the first of its arguments that is not negative, else 0.
+func or(first, second int) int {
 	if first >= 0 {
 		return first
 	}
-	if second >= 0 {
-		return second
-	}
-	return last
+	return max(0, second)
 }
 
 // weighed takes one element of an Accept header apart: its value and its

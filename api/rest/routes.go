@@ -46,7 +46,7 @@ const (
 	DefaultTimeout = 10 * time.Second
 )
 
-// Anything, as a media type that a route produces, leaves the Accept header
+// Anything as a media type that a route produces leaves the Accept header
 // unread. Feed readers and calendars often send one that is wrong.
 const Anything = "*/*"
 

@@ -82,6 +82,7 @@ func blocks() []translation {
 		{"This is %d bytes long; at most %d are possible", "Nội dung dài %d byte; tối đa là %d"},
 		{"This cannot be read as Markdown", "Không đọc được nội dung này theo dạng Markdown"},
 		{"A link leads to an http, https, mailto or tel address or to a path that starts with one slash", "Liên kết dẫn đến địa chỉ http, https, mailto hoặc tel, hoặc đến đường dẫn bắt đầu bằng một dấu gạch chéo"},
+		{"A line of this document has too many links", "Một dòng của tài liệu này có quá nhiều liên kết"},
 		{"Lists nest too deeply", "Danh sách lồng nhau quá sâu"},
 		{"This is not an https address of %s", "Đây không phải là địa chỉ https của %s"},
 		{"The address belongs to %s", "Địa chỉ này thuộc về %s"},

@@ -91,3 +91,22 @@ func drafts() []translation {
 		{"This stands in the list already", "Giá trị này đã có trong danh sách"},
 	}
 }
+
+// demos is what is said of the files of a sample site.
+func demos() []translation {
+	return []translation{
+		{"No section %q stands before this one", "Không có chuyên mục %q nào đứng trước chuyên mục này"},
+		{"There is no section %q", "Không có chuyên mục %q"},
+		{"There is no tag %q", "Không có thẻ %q"},
+		{"There is no author %q", "Không có tác giả %q"},
+		{"There is no article %q in another language", "Không có bài viết %q bằng ngôn ngữ khác"},
+		{"A file is an article or a page, not %q", "Tệp là bài viết hoặc trang, không phải %q"},
+		{"%s does not start with front matter between two lines of ---", "%s không bắt đầu bằng phần khai báo nằm giữa hai dòng ---"},
+		{"The file has no text", "Tệp không có nội dung"},
+		{"%q is not a key and its value", "%q không phải là khóa kèm giá trị"},
+		{"The key stands there twice", "Khóa này xuất hiện hai lần"},
+		{"The file does not say its %s", "Tệp không nêu %s"},
+		{"%q is not a time as RFC 3339 writes it", "%q không phải là thời điểm viết theo RFC 3339"},
+		{"There is no such key", "Không có khóa này"},
+	}
+}

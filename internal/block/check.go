@@ -34,9 +34,10 @@ func (c *checker) atMost(n, limit int, member string) {
 	c.If(n > limit, c.at+member, "too_many", "There are %d here; at most %d are possible", n, limit)
 }
 
-func (c *checker) short(s string, limit int, member string) {
+// short holds words beside the text to MaxCaption.
+func (c *checker) short(s, member string) {
 	n := utf8.RuneCountInString(s)
-	c.If(n > limit, c.at+member, "too_long", "This is %d characters long; at most %d are possible", n, limit)
+	c.If(n > MaxCaption, c.at+member, "too_long", "This is %d characters long; at most %d are possible", n, MaxCaption)
 }
 
 // Check reports all that must be mended before b can be shown to the public.
@@ -74,7 +75,7 @@ func (c *checker) block(b Block) {
 		c.items(b.Items, "/items", 1)
 	case Quote:
 		c.text(b.Text, "/text")
-		c.short(b.Attribution, MaxCaption, "/attribution")
+		c.short(b.Attribution, "/attribution")
 	case Image:
 		c.use(b.Use, "")
 	case Gallery:
@@ -119,10 +120,10 @@ func (c *checker) items(items []Item, member string, depth int) {
 func (c *checker) use(u Use, member string) {
 	c.require(u.ImageID != "", member+"/image_id")
 	if u.Caption != nil {
-		c.short(*u.Caption, MaxCaption, member+"/caption")
+		c.short(*u.Caption, member+"/caption")
 	}
 	if u.Alt != nil {
-		c.short(*u.Alt, MaxCaption, member+"/alt")
+		c.short(*u.Alt, member+"/alt")
 	}
 }
 
@@ -136,7 +137,7 @@ func (c *checker) gallery(g Gallery) {
 
 func (c *checker) table(t Table) {
 	c.require(len(t.Rows) > 0, "/rows")
-	c.short(t.Caption, MaxCaption, "/caption")
+	c.short(t.Caption, "/caption")
 	if len(t.Rows) == 0 {
 		return
 	}

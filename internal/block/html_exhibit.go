@@ -121,11 +121,11 @@ func htmlFigure(b CampaignFigure) *html.Node {
 	return p
 }
 
-// attribute is the value of an attribute of n, and whether n has it.
-func attribute(n *html.Node, name string) (string, bool) {
+// attribute is the value of an attribute of n, empty if n does not have it.
+func attribute(n *html.Node, name string) string {
 	i := slices.IndexFunc(n.Attr, func(a html.Attribute) bool { return a.Namespace == "" && a.Key == name })
 	if i < 0 {
-		return "", false
+		return ""
 	}
-	return n.Attr[i].Val, true
+	return n.Attr[i].Val
 }

@@ -113,8 +113,9 @@ func isDropped(n *html.Node) bool {
 		atom.Audio, atom.Video, atom.Canvas, atom.Map, atom.Datalist,
 		atom.Select, atom.Textarea, atom.Button, atom.Input, atom.Svg, atom.Math:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 func (c *converter) element(n *html.Node) {
@@ -177,13 +178,13 @@ func isBlock(a atom.Atom) bool {
 		atom.Figure, atom.Figcaption, atom.Address, atom.Center, atom.Details, atom.Summary, atom.Dialog,
 		atom.Dl, atom.Dt, atom.Dd, atom.Li, atom.Fieldset, atom.Form, atom.Legend, atom.Hgroup, atom.Search:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 func hasClass(n *html.Node, name string) bool {
-	class, _ := attribute(n, "class")
-	return slices.Contains(strings.Fields(class), name)
+	return slices.Contains(strings.Fields(attribute(n, "class")), name)
 }
 
 func markOf(a atom.Atom) (Mark, bool) {
@@ -202,8 +203,9 @@ func markOf(a atom.Atom) (Mark, bool) {
 		return Sub, true
 	case atom.Code, atom.Kbd, atom.Samp, atom.Tt:
 		return Code, true
+	default:
+		return "", false
 	}
-	return "", false
 }
 
 func (c *converter) marked(n *html.Node, m Mark) {
@@ -215,8 +217,7 @@ func (c *converter) marked(n *html.Node, m Mark) {
 
 func (c *converter) linked(n *html.Node) {
 	outer := c.look
-	href, _ := attribute(n, "href")
-	c.look.Link = foreignLink(href)
+	c.look.Link = foreignLink(attribute(n, "href"))
 	c.children(n)
 	c.look = outer
 }

@@ -45,7 +45,7 @@ func exhibitOf(n *html.Node) (Block, bool) {
 
 // named is an attribute of n that holds an id.
 func named(n *html.Node, name string) (string, bool) {
-	id, _ := attribute(n, name)
+	id := attribute(n, name)
 	return id, validID(id)
 }
 
@@ -71,8 +71,7 @@ func useOf(n *html.Node, id string) Use {
 
 // worded is the attribute of n if it has words.
 func worded(n *html.Node, name string) *string {
-	s, _ := attribute(n, name)
-	return orNil(oneLine(s))
+	return orNil(oneLine(attribute(n, name)))
 }
 
 func orNil(s string) *string {
@@ -83,17 +82,16 @@ func orNil(s string) *string {
 }
 
 func layoutOf(n *html.Node) Layout {
-	name, _ := attribute(n, "data-layout")
-	switch l := Layout(name); l {
+	switch l := Layout(attribute(n, "data-layout")); l {
 	case LayoutWide, LayoutFull:
 		return l
+	default:
+		return LayoutInline
 	}
-	return LayoutInline
 }
 
 func campaignOf(n *html.Node, id string) Block {
-	name, _ := attribute(n, "data-figure")
-	switch f := Figure(name); f {
+	switch f := Figure(attribute(n, "data-figure")); f {
 	case Raised, Goal, DonationCount, Percent, Remaining:
 		return CampaignFigure{CampaignID: id, Figure: f, Format: formatOf(n)}
 	}
@@ -101,13 +99,13 @@ func campaignOf(n *html.Node, id string) Block {
 }
 
 func formatOf(n *html.Node) Format {
-	if name, _ := attribute(n, "data-format"); Format(name) == FormatShort {
+	if Format(attribute(n, "data-format")) == FormatShort {
 		return FormatShort
 	}
 	return FormatLong
 }
 
-func galleryOf(n *html.Node) (Block, bool) {
+func galleryOf(n *html.Node) (Gallery, bool) {
 	var g Gallery
 	for child := range n.ChildNodes() {
 		if id, ok := named(child, "data-image-id"); ok {
@@ -117,14 +115,14 @@ func galleryOf(n *html.Node) (Block, bool) {
 	return g, len(g.Items) > 0
 }
 
-func embedOf(n *html.Node) (Block, bool) {
+func embedOf(n *html.Node) (Embed, bool) {
 	for child := range n.ChildNodes() {
-		href, _ := attribute(child, "href")
+		href := attribute(child, "href")
 		if p, ok := ProviderOf(href); ok && child.DataAtom == atom.A {
 			return Embed{Provider: p, URL: href}, true
 		}
 	}
-	return nil, false
+	return Embed{}, false
 }
 
 func (c *converter) correction(n *html.Node) {
@@ -146,8 +144,7 @@ func (c *converter) correction(n *html.Node) {
 }
 
 func instantOf(n *html.Node) (time.Time, bool) {
-	s, _ := attribute(n, "datetime")
-	t, err := time.Parse(time.RFC3339, s)
+	t, err := time.Parse(time.RFC3339, attribute(n, "datetime"))
 	t = t.UTC().Truncate(time.Millisecond)
 	return t, err == nil && n.DataAtom == atom.Time && t.Year() > 0 && t.Year() <= 9999
 }

@@ -44,7 +44,7 @@ func markdownOf(b Block, flip bool) string {
 	case Paragraph:
 		return marked(b.Text, flowing)
 	case Heading:
-		return strings.TrimSpace(strings.Repeat("#", min(max(b.Level, 2), 4)) + " " + marked(b.Text, lined))
+		return strings.TrimRight(strings.Repeat("#", min(max(b.Level, 2), 4))+" "+marked(b.Text, lined), " ")
 	case List:
 		return strings.Join(markdownItems(b.Ordered, b.Items, flip), "\n")
 	case Quote:

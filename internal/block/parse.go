@@ -88,13 +88,13 @@ func (o object) id() string {
 func (o object) block(t Type) Block {
 	switch t {
 	case TypeParagraph:
-		return Paragraph{Role: choice(o, "role", Lead), Text: o.spans("text")}
+		return Paragraph{Role: choice(o, "role", Lead), Text: o.spans()}
 	case TypeHeading:
-		return Heading{Level: o.whole("level"), Text: o.spans("text")}
+		return Heading{Level: o.whole("level"), Text: o.spans()}
 	case TypeList:
 		return List{Ordered: o.flag("ordered"), Items: o.items(1)}
 	case TypeQuote:
-		return Quote{Text: o.spans("text"), Attribution: o.text("attribution")}
+		return Quote{Text: o.spans(), Attribution: o.text("attribution")}
 	case TypeImage:
 		return Image{Use: o.use(), Layout: o.layout()}
 	case TypeGallery:
@@ -110,15 +110,15 @@ func (o object) block(t Type) Block {
 	case TypeCampaignFigure:
 		return o.figure()
 	case TypeCorrection:
-		return Correction{Text: o.spans("text"), CorrectedAt: o.instant("corrected_at")}
+		return Correction{Text: o.spans(), CorrectedAt: o.instant("corrected_at")}
 	case TypeDivider:
 		return Divider{}
 	}
 	return nil
 }
 
-func (o object) spans(name string) []Span {
-	v, at, ok := o.take(name)
+func (o object) spans() []Span {
+	v, at, ok := o.take("text")
 	if !ok {
 		return nil
 	}
@@ -172,7 +172,7 @@ func (o object) items(depth int) []Item {
 	var items []Item
 	o.each("items", func(at string, v jsontext.Value) {
 		if in, ok := o.object(at, v); ok {
-			items = append(items, Item{in.spans("text"), in.flag("ordered"), in.items(depth + 1)})
+			items = append(items, Item{in.spans(), in.flag("ordered"), in.items(depth + 1)})
 			in.end()
 		}
 	})

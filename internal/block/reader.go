@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"newsdesk/internal/fault"
+	"newsdesk/internal/text"
 )
 
 // reader reads JSON that is known to be well formed and notes every fault of
@@ -48,8 +49,8 @@ func (r *reader) list(at string, v jsontext.Value) []jsontext.Value {
 	return items
 }
 
-// text reads a string. The control characters that are refused could not be
-// carried by HTML or Markdown.
+// text reads a string and returns it in NFC. The control characters that are
+// refused could not be carried by HTML or Markdown.
 func (r *reader) text(at string, v jsontext.Value) string {
 	var s string
 	if v.Kind() != jsontext.KindString || json.Unmarshal(v, &s) != nil {
@@ -57,7 +58,7 @@ func (r *reader) text(at string, v jsontext.Value) string {
 	}
 	r.faults.If(strings.ContainsFunc(s, isForbidden), at, "control_character",
 		"Control characters other than tab and line feed are not allowed")
-	return s
+	return text.NFC(s)
 }
 
 func isForbidden(c rune) bool { return unicode.IsControl(c) && c != '\t' && c != '\n' }

@@ -53,6 +53,7 @@ func drawBlock(t *rapid.T, id string, whole bool) block.Block {
 		return block.Correction{ID: id, Text: drawSpans(t), CorrectedAt: correctedAt()}
 	case block.TypeDivider:
 		return block.Divider{ID: id}
+	case block.TypeParagraph:
 	}
 	p := block.Paragraph{ID: id, Text: drawSpans(t)}
 	if whole && rapid.Bool().Draw(t, "lead") {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"newsdesk/internal/text"
 )
 
 // Mark is how a span is set apart from the text around it.
@@ -84,7 +86,7 @@ type ink struct {
 
 // tidy returns spans as a typesetter would keep them: white space collapsed as
 // HTML does it, no blank at the edge of a line, no empty line, no empty span,
-// no two neighbours alike. No-break spaces are text and stay.
+// no two neighbours alike, in NFC. No-break spaces are text and stay.
 func tidy(spans []Span) []Span {
 	var line []ink
 	for i, s := range spans {
@@ -132,12 +134,12 @@ func regroup(spans []Span, line []ink) []Span {
 	for start := 0; start < len(line); {
 		look := spans[line[start].span]
 		end := start
-		var text []rune
+		var chars []rune
 		for end < len(line) && alike(spans[line[end].span], look) {
-			text = append(text, line[end].r)
+			chars = append(chars, line[end].r)
 			end++
 		}
-		look.Text = string(text)
+		look.Text = text.NFC(string(chars))
 		out = append(out, look)
 		start = end
 	}

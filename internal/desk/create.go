@@ -105,7 +105,7 @@ func (w *work) again(ctx context.Context) (bool, error) {
 		return false, taken
 	}
 	w.e = old
-	return true, w.load(ctx)
+	return true, w.load(ctx, &content.Item{})
 }
 
 // makes reports whether the edit would make the revision that is there. The

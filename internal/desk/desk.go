@@ -63,6 +63,12 @@ type Act struct {
 // InvalidTransition, Stale, or Invalid with every fault of the content.
 func (d *Desk) Do(ctx context.Context, actor auth.Actor, k content.Kind, id string, act Act) (it content.Item, err error) {
 	defer fault.Wrap(&err, "%s %s", act.Verb, id)
+	// Reading ahead keeps decoding out of the one place where writers wait for
+	// each other. What changed meanwhile is read again inside.
+	ahead, err := d.kinds.Get(ctx, d.db, k, id)
+	if err != nil {
+		return it, err
+	}
 	err = d.db.Update(ctx, func(tx *db.Tx) error {
 		w := d.work(tx, actor, act)
 		if err := w.open(ctx, k, id); err != nil {
@@ -71,7 +77,7 @@ func (d *Desk) Do(ctx context.Context, actor auth.Actor, k content.Kind, id stri
 		if err := w.permit(); err != nil {
 			return err
 		}
-		if err := w.load(ctx); err != nil {
+		if err := w.load(ctx, &ahead); err != nil {
 			return err
 		}
 		if err := w.perform(ctx); err != nil {

@@ -85,9 +85,12 @@ func stale(e content.Entry) error {
 	return f
 }
 
-func (w *work) load(ctx context.Context) (err error) {
-	w.body, err = w.kinds.Load(ctx, w.tx, w.e, content.Working)
-	if err != nil {
+// load reads the working copy, unless it was read ahead at this very revision.
+// The copy read ahead serves once: an act that runs again starts afresh.
+func (w *work) load(ctx context.Context, ahead *content.Item) (err error) {
+	if ahead.Body != nil && ahead.Version == w.e.Version {
+		w.body, ahead.Body = ahead.Body, nil
+	} else if w.body, err = w.kinds.Load(ctx, w.tx, w.e, content.Working); err != nil {
 		return err
 	}
 	w.before, w.refs = *w.body.Head(), w.body.Refs()

@@ -46,15 +46,17 @@ func Record(ctx context.Context, tx *db.Tx, l Line) (err error) {
 	if l.Seq, err = tx.Next(ctx, sequence); err != nil {
 		return err
 	}
-	var before Line
-	if l.Seq > 1 {
-		if err := db.Gorm(ctx, tx).Select("hash").Take(&before, "seq = ?", l.Seq-1).Error; err != nil {
-			return db.Err(err)
-		}
+	var before string
+	if err := db.Gorm(ctx, tx).Raw("SELECT hash FROM journal WHERE seq = ?", l.Seq-1).Scan(&before).Error; err != nil {
+		return db.Err(err)
 	}
 	l.At = tx.Now
-	l.Hash = l.hash(before.Hash)
-	return tx.Insert(ctx, &l)
+	l.Hash = l.hash(before)
+	_, err = tx.Exec(ctx, `INSERT INTO journal
+		(seq, at, verb, kind, entry_id, version, actor_kind, actor_id, session_id, digest, note, hash)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.Seq, l.At, l.Verb, l.Kind, l.EntryID, l.Version, l.ActorKind, l.ActorID, l.SessionID, l.Digest, l.Note, l.Hash)
+	return err
 }
 
 // hash is the SHA-256 over the previous hash and each member, each preceded by

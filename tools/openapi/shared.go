@@ -1,0 +1,108 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+const (
+	responseRefs = "#/components/responses/"
+	headerRefs   = "#/components/headers/"
+)
+
+// failure is a problem that many operations share.
+type failure struct {
+	status      int
+	name        string
+	description string
+	applies     func(route) bool
+}
+
+// failures is the table of shared problems. An operation that says more about
+// one of them has a @Failure line of its own.
+func failures() []failure {
+	always := func(route) bool { return true }
+	hasBody := func(r route) bool { return r.op.RequestBody != nil }
+	takesVersion := func(r route) bool { return r.takes(openapi3.ParameterInHeader, "If-Match") }
+	return []failure{
+		{http.StatusBadRequest, "BadRequest", "A parameter, a header or the form of the request is wrong; errors names each.", always},
+		{http.StatusUnauthorized, "Unauthorized", "The request carries no token, or one that is not valid (any more).", route.secured},
+		{http.StatusForbidden, "Forbidden", "The caller is known but may not do this.", route.secured},
+		{http.StatusNotFound, "NotFound", "There is no such thing, or the caller may not know of it.", route.hasPathParameter},
+		{http.StatusPreconditionFailed, "Stale", "The thing has changed since the version in If-Match; current tells what it is now.", takesVersion},
+		{http.StatusRequestEntityTooLarge, "TooLarge", "The body is larger than the operation takes.", hasBody},
+		{http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The body is of a media type that the operation does not take.", hasBody},
+		{http.StatusUnprocessableEntity, "Invalid", "The body breaks rules; errors points at each member.", hasBody},
+		{http.StatusPreconditionRequired, "PreconditionRequired", "The request must say in If-Match which version it has seen.", takesVersion},
+		{http.StatusTooManyRequests, "TooManyRequests", "The caller has used up its requests; Retry-After tells when to come back.", always},
+		{http.StatusInternalServerError, "Internal", "Something went wrong on the server; request_id finds it in the log.", always},
+	}
+}
+
+// header is a response header that many operations share.
+type header struct {
+	name        string
+	description string
+	example     string
+	applies     func(r route, code int, response *openapi3.Response) bool
+}
+
+// headers is the table of shared response headers.
+func headers() []header {
+	always := func(route, int, *openapi3.Response) bool { return true }
+	return []header{
+		{"X-Request-Id", "The identifier of this request in the log: the one sent, or a new one.", "0192f0c1a7b07e6d", always},
+		{"RateLimit-Policy", "The limit that holds for the caller: q requests in w seconds.", `"anon";q=120;w=60`, always},
+		{"RateLimit", "What is left of the limit: r requests, full again after t seconds.", `"anon";r=117;t=41`, always},
+		{"ETag", "The version of the answer (RFC 9110), for If-None-Match and If-Match.", `"3.c0de"`, carriesVersion},
+		{"Link", "The addresses of the next and the previous page (RFC 8288).", `</v1/articles?cursor=c2Vx>; rel="next"`, func(_ route, code int, response *openapi3.Response) bool {
+			return code == http.StatusOK && lists(response)
+		}},
+		{"Location", "The address of what was made, or of the job that makes it.", "/v1/editorial/articles/0192f0c1-a7b0-7e6d-8f00-3a5b6c7d8e9f", answers(http.StatusCreated, http.StatusAccepted)},
+		{"Retry-After", "How many seconds to wait before the next try.", "12", answers(http.StatusTooManyRequests, http.StatusServiceUnavailable)},
+		{"WWW-Authenticate", "How to sign in (RFC 6750), and what is wrong with the token.", `Bearer error="invalid_token"`, answers(http.StatusUnauthorized)},
+	}
+}
+
+// answers makes a condition of the statuses that carry a header.
+func answers(statuses ...int) func(route, int, *openapi3.Response) bool {
+	return func(_ route, code int, _ *openapi3.Response) bool {
+		return slices.Contains(statuses, code)
+	}
+}
+
+// carriesVersion reports whether a response has an ETag: what is read, and what
+// is made or changed under a version.
+func carriesVersion(r route, code int, _ *openapi3.Response) bool {
+	if !createsOrShows(code) {
+		return false
+	}
+	return r.method == http.MethodGet || r.secured() && (code == http.StatusCreated || r.takes(openapi3.ParameterInHeader, "If-Match"))
+}
+
+// addComponents puts the shared headers and problems where operations refer to
+// them.
+func addComponents(doc *openapi3.T) {
+	doc.Components.Headers = make(openapi3.Headers)
+	for _, h := range headers() {
+		doc.Components.Headers[h.name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: openapi3.Parameter{
+			Description: h.description,
+			Example:     h.example,
+			Schema:      openapi3.NewStringSchema().NewRef(),
+		}}}
+	}
+	doc.Components.Responses = make(openapi3.ResponseBodies)
+	for _, f := range failures() {
+		response := openapi3.NewResponse().WithDescription(f.description).
+			WithContent(openapi3.NewContentWithSchemaRef(problemRef(doc), []string{problemType}))
+		route{}.addHeaders(strconv.Itoa(f.status), response, doc)
+		doc.Components.Responses[f.name] = &openapi3.ResponseRef{Value: response}
+	}
+}
+
+func headerRef(doc *openapi3.T, name string) *openapi3.HeaderRef {
+	return &openapi3.HeaderRef{Ref: headerRefs + name, Value: doc.Components.Headers[name].Value}
+}

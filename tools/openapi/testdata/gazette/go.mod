@@ -1,0 +1,3 @@
+module gazette
+
+go 1.26.0
