@@ -134,6 +134,9 @@ func (p *pen) body(to *block.Body, in Prose) {
 			return
 		}
 		b, faults := parse()
+		if name != "body" && len(faults) == 0 {
+			b, faults = proven(b)
+		}
 		*to = b
 		p.faults = append(p.faults, faults.At("/"+name)...)
 	}
@@ -150,4 +153,13 @@ func (p *pen) body(to *block.Body, in Prose) {
 	take(in.BodyPortableText.Set, "body_portable_text", func() (block.Body, fault.Fields) {
 		return block.FromPortableText(in.BodyPortableText.Value)
 	})
+}
+
+// proven holds blocks that were converted to what holds for blocks that are sent.
+func proven(b block.Body) (block.Body, fault.Fields) {
+	raw, err := encode(b)
+	if err != nil {
+		return nil, fault.Fields{{Code: "not_convertible", Text: fault.Text{Format: "This cannot be made into blocks"}}}
+	}
+	return block.Parse(raw)
 }

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -49,19 +48,18 @@ func (r *reader) list(at string, v jsontext.Value) []jsontext.Value {
 	return items
 }
 
-// text reads a string and returns it in NFC. The control characters that are
-// refused could not be carried by HTML or Markdown.
+// text reads a string and returns it in NFC. What came in by a request is held
+// to the rules of text; what is stored has been.
 func (r *reader) text(at string, v jsontext.Value) string {
 	var s string
 	if v.Kind() != jsontext.KindString || json.Unmarshal(v, &s) != nil {
 		r.faults.Add(at, "wrong_type", "This must be text")
 	}
-	r.faults.If(strings.ContainsFunc(s, isForbidden), at, "control_character",
-		"Control characters other than tab and line feed are not allowed")
+	if r.request {
+		return text.Lines(&r.faults, at, s, MaxSource) // Check says what is too long
+	}
 	return text.NFC(s)
 }
-
-func isForbidden(c rune) bool { return unicode.IsControl(c) && c != '\t' && c != '\n' }
 
 func (o object) end() {
 	for _, name := range slices.Sorted(maps.Keys(o.members)) {
