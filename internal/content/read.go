@@ -179,7 +179,7 @@ func CountAll(ctx context.Context, q db.Q, k Kind, where ...Where) (n int, more 
 		g = w(g)
 	}
 	var all int64
-	err = db.Gorm(ctx, q).Table("(?) AS some", g).Count(&all).Error
+	err = db.Gorm(ctx, q).Table("(?) AS counted", g).Count(&all).Error
 	return min(int(all), Counted), all > Counted, db.Err(err)
 }
 

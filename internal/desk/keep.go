@@ -33,7 +33,7 @@ func (w *work) keep(ctx context.Context) error {
 	if err := w.tx.Insert(ctx, w.revision(snapshot)); err != nil {
 		return err
 	}
-	if err := w.mirror(ctx, content.Working, w.refs); err != nil {
+	if err := w.mirror(ctx, content.Working); err != nil {
 		return err
 	}
 	if err := w.bringOut(ctx); err != nil {
@@ -99,9 +99,9 @@ func (w *work) revision(snapshot []byte) *content.Revision {
 }
 
 // mirror keeps the refs table in step with what a stage of the body shows.
-func (w *work) mirror(ctx context.Context, s content.Stage, before []content.Ref) error {
+func (w *work) mirror(ctx context.Context, s content.Stage) error {
 	now := rows(w.e.ID, s, w.body.Refs())
-	if slices.Equal(now, rows(w.e.ID, s, before)) {
+	if s == content.Working && slices.Equal(now, rows(w.e.ID, s, w.refs)) {
 		return nil
 	}
 	if _, err := w.tx.Exec(ctx, "DELETE FROM refs WHERE from_id = ? AND stage = ?", w.e.ID, s); err != nil {
@@ -134,7 +134,7 @@ func (w *work) bringOut(ctx context.Context) error {
 	head.Stage = content.Live
 	err := w.tx.Put(ctx, w.body)
 	if err == nil {
-		err = w.mirror(ctx, content.Live, nil)
+		err = w.mirror(ctx, content.Live)
 	}
 	if err == nil {
 		err = w.print(ctx, w.body)

@@ -56,7 +56,7 @@ func (s *Shelf) Count(ctx context.Context, q Query) (n int, more bool, err error
 	defer fault.Wrap(&err, "edition.Count(%s)", q.Kind)
 	q.After = nil
 	b := s.build(q)
-	sql := "SELECT count(*) FROM (SELECT 1" + b.from + b.where.String() + " LIMIT ?) AS some"
+	sql := "SELECT count(*) FROM (SELECT 1" + b.from + b.where.String() + " LIMIT ?) AS counted"
 	err = db.Gorm(ctx, s.db).Raw(sql, append(b.args, Counted+1)...).Scan(&n).Error
 	return min(n, Counted), n > Counted, db.Err(err)
 }
