@@ -40,11 +40,28 @@ type Query struct {
 // Desc reports whether the list goes from high to low.
 func (q Query) Desc() bool { return !q.Asc }
 
-// List returns up to q.Limit documents, without Doc unless q.Whole. It takes one statement.
+// List returns up to q.Limit documents with what sorts them and either Card or,
+// if q.Whole, Doc. It takes one statement.
 func (s *Shelf) List(ctx context.Context, q Query) (docs []Document, err error) {
 	defer fault.Wrap(&err, "edition.List(%s)", q.Kind)
 	b := s.build(q)
-	return docs, db.Err(db.Gorm(ctx, s.db).Raw(b.page(q), b.args...).Scan(&docs).Error)
+	rows, err := db.Gorm(ctx, s.db).Raw(b.page(q), b.args...).Rows()
+	if err != nil {
+		return nil, db.Err(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		d := Document{Kind: q.Kind}
+		text := &d.Card
+		if q.Whole {
+			text = &d.Doc
+		}
+		if err := rows.Scan(&d.EntryID, &d.PublishedAt, &d.UpdatedAt, &d.Label, text); err != nil {
+			return nil, db.Err(err)
+		}
+		docs = append(docs, d)
+	}
+	return docs, db.Err(rows.Err())
 }
 
 // Counted is the limit up to which Count counts.
@@ -174,9 +191,9 @@ func (b *builder) page(q Query) string {
 		}
 		b.and("("+column+", "+b.key+".entry_id) "+than+" (?, ?)", at, q.After.ID)
 	}
-	what := "e.entry_id, e.kind, e.locale, e.slug, e.published_at, e.updated_at, e.printed_at, e.label, e.etag, e.card"
+	what := "e.entry_id, e.published_at, e.updated_at, e.label, e.card"
 	if q.Whole {
-		what += ", e.doc"
+		what = "e.entry_id, e.published_at, e.updated_at, e.label, e.doc"
 	}
 	b.args = append(b.args, q.Limit)
 	return "SELECT " + what + b.from + b.where.String() +

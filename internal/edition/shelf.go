@@ -2,6 +2,8 @@ package edition
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -125,21 +127,30 @@ func (m Moved) Error() string { return "moved to " + m.Slug }
 // locale is preferred.
 func (s *Shelf) Find(ctx context.Context, k content.Kind, key, locale string, byID bool) (doc Document, err error) {
 	defer fault.Wrap(&err, "edition.Find(%s)", k)
-	g := s.visible(ctx).Where("kind = ?", k)
+	now := s.db.Now()
+	query, args := findBySlug, []any{k, key, now, now, locale}
 	if byID {
-		g = g.Where("entry_id = ?", key)
-	} else {
-		g = g.Where("slug = ?", key).Order(gorm.Expr("CASE WHEN locale = ? THEN 0 ELSE 1 END, locale", locale))
+		query, args = findByID, []any{k, key, now, now}
 	}
-	found := g.Limit(1).Find(&doc)
-	if found.Error != nil || found.RowsAffected == 1 {
-		return doc, db.Err(found.Error)
+	// The one read that most requests make is scanned by hand: it is half the work.
+	err = db.Gorm(ctx, s.db).Raw(query, args...).Row().Scan(
+		&doc.EntryID, &doc.Locale, &doc.Slug, &doc.VisibleFrom, &doc.PrintedAt, &doc.ETag, &doc.Doc)
+	if !errors.Is(err, sql.ErrNoRows) {
+		doc.Kind = k
+		return doc, db.Err(err)
 	}
 	if byID {
 		return doc, s.absent(ctx, k, key)
 	}
 	return doc, s.moved(ctx, k, key, locale)
 }
+
+const (
+	findSelect = `SELECT entry_id, locale, slug, visible_from, printed_at, etag, doc FROM editions WHERE kind = ? AND `
+	findWindow = ` AND visible_from <= ? AND (visible_until IS NULL OR visible_until > ?)`
+	findByID   = findSelect + `entry_id = ?` + findWindow
+	findBySlug = findSelect + `slug = ?` + findWindow + ` ORDER BY CASE WHEN locale = ? THEN 0 ELSE 1 END, locale LIMIT 1`
+)
 
 func (s *Shelf) visible(ctx context.Context) *gorm.DB {
 	return db.Gorm(ctx, s.db).Scopes(visibleAt(s.db.Now()))
