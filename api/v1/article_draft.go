@@ -134,8 +134,8 @@ func (ArticleInput) ReadOnlyMembers() []string {
 // write puts the patch into a, and notes its faults.
 func (in ArticlePatch) write(p *pen, a *article.Article) {
 	p.slug(&a.Slug, in.Slug)
-	p.line(&a.Title, in.Title, "title", maxTitle)
-	p.line(&a.Overline, in.Overline, "overline", maxTitle)
+	p.line(&a.Title, in.Title, "title")
+	p.line(&a.Overline, in.Overline, "overline")
 	p.prose(&a.Standfirst, in.Standfirst, "standfirst")
 	p.id(&a.SectionID, in.SectionID, "section_id")
 	p.ids(&a.OtherSectionIDs.V, in.OtherSectionIDs, "other_section_ids")
@@ -143,7 +143,7 @@ func (in ArticlePatch) write(p *pen, a *article.Article) {
 	p.ids(&a.RelatedIDs.V, in.RelatedIDs, "related_ids")
 	p.ids(&a.EventIDs.V, in.EventIDs, "event_ids")
 	p.ids(&a.CampaignIDs.V, in.CampaignIDs, "campaign_ids")
-	p.line(&a.Genre, in.Genre, "genre", maxTitle)
+	p.line(&a.Genre, in.Genre, "genre")
 	p.body(&a.Body.V, in.Prose)
 	in.writeBylines(p, a)
 	in.writeHero(p, a)

@@ -161,7 +161,7 @@ func (k kindStand) one(c echo.Context, suffix string, write func(edition.Documen
 		}
 		return write(doc, s)
 	})
-	if moved, ok := errors.AsType[edition.Moved](err); ok {
+	if moved, ok := errors.AsType[edition.MovedError](err); ok {
 		return rest.Moved(c, k.path+"/"+moved.Slug+suffix)
 	}
 	return err

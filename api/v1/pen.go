@@ -25,10 +25,10 @@ const (
 	maxURL   = 2000
 )
 
-// line writes a single line of at most most characters.
-func (p *pen) line(to *string, o strict.Opt[string], name string, most int) {
+// line writes a single line.
+func (p *pen) line(to *string, o strict.Opt[string], name string) {
 	if o.Set {
-		*to = text.Line(&p.faults, "/"+name, o.Value, most)
+		*to = text.Line(&p.faults, "/"+name, o.Value, maxTitle)
 	}
 }
 

@@ -58,7 +58,7 @@ func (PageInput) ReadOnlyMembers() []string { return withoutOpening(PagePatch{}.
 
 func (in PagePatch) write(p *pen, b *page.Page) {
 	p.slug(&b.Slug, in.Slug)
-	p.line(&b.Title, in.Title, "title", maxTitle)
+	p.line(&b.Title, in.Title, "title")
 	p.body(&b.Body.V, in.Prose)
 }
 
@@ -107,7 +107,7 @@ const maxPosition = 9999
 
 func (in SectionPatch) write(p *pen, b *taxonomy.Section) {
 	p.slug(&b.Slug, in.Slug)
-	p.line(&b.Title, in.Name, "name", maxTitle)
+	p.line(&b.Title, in.Name, "name")
 	p.prose(&b.Description, in.Description, "description")
 	p.id(&b.ParentID, in.ParentID, "parent_id")
 	b.Position = in.Position.Or(b.Position)
@@ -149,7 +149,7 @@ func (TagInput) ReadOnlyMembers() []string { return withoutOpening(TagPatch{}.Re
 
 func (in TagPatch) write(p *pen, b *taxonomy.Tag) {
 	p.slug(&b.Slug, in.Slug)
-	p.line(&b.Title, in.Name, "name", maxTitle)
+	p.line(&b.Title, in.Name, "name")
 	p.prose(&b.Description, in.Description, "description")
 	p.names(&b.Synonyms.V, in.Synonyms, "synonyms")
 }
@@ -189,7 +189,7 @@ func (AuthorInput) ReadOnlyMembers() []string { return withoutOpening(AuthorPatc
 
 func (in AuthorPatch) write(p *pen, b *taxonomy.Author) {
 	p.slug(&b.Slug, in.Slug)
-	p.line(&b.Title, in.Name, "name", maxTitle)
+	p.line(&b.Title, in.Name, "name")
 	p.prose(&b.Bio, in.Bio, "bio")
 	p.id(&b.PhotoID, in.PhotoID, "photo_id")
 }
@@ -235,8 +235,8 @@ func (OrganisationInput) ReadOnlyMembers() []string {
 
 func (in OrganisationPatch) write(p *pen, b *taxonomy.Organisation) {
 	p.slug(&b.Slug, in.Slug)
-	p.line(&b.Title, in.Name, "name", maxTitle)
-	p.line(&b.Category, in.Category, "category", maxTitle)
+	p.line(&b.Title, in.Name, "name")
+	p.line(&b.Category, in.Category, "category")
 	p.names(&b.Aliases.V, in.Aliases, "aliases")
 	p.prose(&b.Description, in.Description, "description")
 	p.web(&b.URL, in.Website, "website")
@@ -284,7 +284,7 @@ func (ImageInput) ReadOnlyMembers() []string { return withoutOpening(ImagePatch{
 func (in ImagePatch) write(p *pen, b *image.Image) {
 	p.prose(&b.Alt, in.Alt, "alt")
 	p.prose(&b.Caption, in.Caption, "caption")
-	p.line(&b.Credit, in.Credit, "credit", maxTitle)
+	p.line(&b.Credit, in.Credit, "credit")
 	b.AltTruncated = in.AltTruncated.Or(b.AltTruncated)
 	b.Decorative = in.Decorative.Or(b.Decorative)
 	b.Label()

@@ -5,7 +5,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"newsdesk/internal/content"
 	"newsdesk/internal/edition"
 )
 
@@ -103,15 +102,4 @@ func orNil(t *time.Time) *time.Time {
 	}
 	u := t.UTC()
 	return &u
-}
-
-// refsOf lists the ids in refs that have the given part in the body.
-func refsOf(refs []content.Ref, rel string) []string {
-	ids := []string{}
-	for _, r := range refs {
-		if r.Rel == rel {
-			ids = append(ids, r.ID)
-		}
-	}
-	return ids
 }

@@ -68,12 +68,12 @@ func (a *App) catchUp(ctx context.Context) error {
 	if err := a.Queue.Drain(ctx); err != nil {
 		return err
 	}
-	print := a.fingerprint()
+	current := a.fingerprint()
 	var was string
 	if err := db.Gorm(ctx, a.DB).Raw("SELECT value FROM settings WHERE name = ?", "editions").Scan(&was).Error; err != nil {
 		return err
 	}
-	if was == print {
+	if was == current {
 		return nil
 	}
 	if was != "" {
@@ -82,7 +82,7 @@ func (a *App) catchUp(ctx context.Context) error {
 		}
 	}
 	return a.DB.Update(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "INSERT INTO settings (name, value) VALUES ('editions', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", print)
+		_, err := tx.Exec(ctx, "INSERT INTO settings (name, value) VALUES ('editions', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", current)
 		return err
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -191,7 +192,7 @@ func TestMadeUpKeyIDsCostAQueryASecondAtMost(t *testing.T) {
 		w.clock.Advance(ringPause)
 		ctx, count := db.Counting(t.Context())
 		for n := range 50 {
-			h := strings.Replace(m.header(), m.kid, fmt.Sprint(n), 1)
+			h := strings.Replace(m.header(), m.kid, strconv.Itoa(n), 1)
 			_, err := w.Authenticate(ctx, forge(h, m.payload("", ""), m.sign), someAddress)
 			wantFault(t, "a made-up kid", err, fault.TokenInvalid)
 		}

@@ -281,7 +281,7 @@ func Translations(ctx context.Context, q db.Q, e Entry) (others []Entry, err err
 // Spines returns the entries that refs lead to, without those in the trash.
 func Spines(ctx context.Context, q db.Q, refs []Ref) (map[string]Entry, error) {
 	if len(refs) == 0 {
-		return nil, nil
+		return map[string]Entry{}, nil
 	}
 	ids := make([]string, len(refs))
 	for i, r := range refs {

@@ -53,6 +53,7 @@ func wantRuns(t *testing.T, d *db.DB, want int) {
 
 func TestMigrationsRunOnceAndInOrder(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine db.Engine) {
+		t.Helper()
 		d := empty(t, engine)
 		migrate(t, d, steps(1))
 		wantRuns(t, d, 1)
@@ -72,6 +73,7 @@ func TestMigrationsRunOnceAndInOrder(t *testing.T) {
 
 func TestAMigrationThatChangedAfterwardsIsNamed(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine db.Engine) {
+		t.Helper()
 		d := empty(t, engine)
 		migrate(t, d, steps(2))
 		changed := steps(3)
@@ -98,6 +100,7 @@ func TestLineEndsDoNotChangeAMigration(t *testing.T) {
 
 func TestADatabaseNewerThanTheProgramIsLeftAlone(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine db.Engine) {
+		t.Helper()
 		d := empty(t, engine)
 		migrate(t, d, steps(3))
 		err := db.MigrateFrom(t.Context(), d, steps(2))
@@ -110,6 +113,7 @@ func TestADatabaseNewerThanTheProgramIsLeftAlone(t *testing.T) {
 
 func TestAMigrationThatFailsLeavesNothing(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine db.Engine) {
+		t.Helper()
 		d := empty(t, engine)
 		broken := steps(2)
 		broken["00003_broken.sql"] = &fstest.MapFile{
@@ -127,6 +131,7 @@ func TestAMigrationThatFailsLeavesNothing(t *testing.T) {
 func TestProcessesThatStartAtOnceMigrateOnce(t *testing.T) {
 	const processes, rounds = 6, 4
 	testkit.Engines(t, func(t *testing.T, engine db.Engine) {
+		t.Helper()
 		for range rounds {
 			url := testkit.Empty(t, engine)
 			opened := make([]*db.DB, processes)

@@ -52,7 +52,7 @@ func newGroupWriter(ctx context.Context, pool *sql.DB, clock Clock) (*groupWrite
 		conn: pin, g: g, clock: clock,
 		queue: make(chan *change, writesWaiting), stop: make(chan struct{}), done: make(chan struct{}),
 	}
-	go w.run()
+	go w.run() //nolint:contextcheck // it outlives whoever opened the database
 	return w, nil
 }
 

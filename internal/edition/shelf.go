@@ -116,13 +116,13 @@ func (s *Shelf) look(ctx context.Context, now time.Time) (span Span, err error) 
 	return span, nil
 }
 
-// Moved is the answer of Find for an address that leads elsewhere now.
-type Moved struct{ Slug string }
+// MovedError is the answer of Find for an address that leads elsewhere now.
+type MovedError struct{ Slug string }
 
-func (m Moved) Error() string { return "moved to " + m.Slug }
+func (m MovedError) Error() string { return "moved to " + m.Slug }
 
 // Find returns the visible document of a kind by its slug or id. An address
-// that was public and leads elsewhere now gives Moved; what was public and is no
+// that was public and leads elsewhere now gives MovedError; what was public and is no
 // more gives a Gone fault; all else NotFound. Where two languages share a slug,
 // locale is preferred.
 func (s *Shelf) Find(ctx context.Context, k content.Kind, key, locale string, byID bool) (doc Document, err error) {
@@ -173,7 +173,7 @@ func (s *Shelf) moved(ctx context.Context, k content.Kind, slug, locale string) 
 		return db.Err(err)
 	}
 	if len(now) == 1 {
-		return Moved{now[0]}
+		return MovedError{now[0]}
 	}
 	return s.absent(ctx, k, was.EntryID)
 }

@@ -162,8 +162,9 @@ func (q *Queue) Drain(ctx context.Context) (first error) {
 // take claims due jobs by moving their next attempt into the future.
 func (q *Queue) take(ctx context.Context) (due []Job, err error) {
 	var waiting Job // a read first: an idle newsroom should not write twice a second
-	if db.Gorm(ctx, q.db).Select("id").Where("run_at <= ?", q.db.Now()).Take(&waiting).Error != nil {
-		return nil, nil
+	found := db.Gorm(ctx, q.db).Select("id").Where("run_at <= ?", q.db.Now()).Limit(1).Find(&waiting)
+	if found.Error != nil || found.RowsAffected == 0 {
+		return nil, db.Err(found.Error)
 	}
 	err = q.db.Update(ctx, func(tx *db.Tx) error {
 		due = nil

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,8 +65,8 @@ func Record(ctx context.Context, tx *db.Tx, l Line) (err error) {
 func (l Line) hash(before string) string {
 	var b strings.Builder
 	for _, s := range []string{
-		before, fmt.Sprint(l.Seq), l.At.UTC().Format(time.RFC3339Nano), l.Verb, l.Kind, l.EntryID,
-		fmt.Sprint(l.Version), l.ActorKind, l.ActorID, l.SessionID, l.Digest, l.Note,
+		before, strconv.FormatInt(l.Seq, 10), l.At.UTC().Format(time.RFC3339Nano), l.Verb, l.Kind, l.EntryID,
+		strconv.Itoa(l.Version), l.ActorKind, l.ActorID, l.SessionID, l.Digest, l.Note,
 	} {
 		fmt.Fprintf(&b, "%d:%s", len(s), s)
 	}

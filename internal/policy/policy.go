@@ -32,7 +32,7 @@ func Roles() []Role {
 // Known reports whether r is a role.
 func Known(r Role) bool { return slices.Contains(Roles(), r) }
 
-// Everywhere, among the sections of a grant, stands for all of them.
+// Everywhere stands for all sections among those of a grant.
 const Everywhere = "*"
 
 // Grant is one role of one person, for some sections.

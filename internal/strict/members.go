@@ -12,7 +12,7 @@ import (
 // bared returns what t holds behind pointers and Opt.
 func bared(t reflect.Type) reflect.Type {
 	for {
-		switch opt, ok := reflect.Zero(t).Interface().(interface{ holds() reflect.Type }); {
+		switch opt, ok := reflect.TypeAssert[interface{ holds() reflect.Type }](reflect.Zero(t)); {
 		case t.Kind() == reflect.Pointer:
 			t = t.Elem()
 		case ok:
@@ -100,7 +100,7 @@ func takesAll(field reflect.StructField) bool {
 }
 
 func readOnly(t reflect.Type) []string {
-	if body, ok := reflect.New(t).Interface().(Guarded); ok {
+	if body, ok := reflect.TypeAssert[Guarded](reflect.New(t)); ok {
 		return body.ReadOnlyMembers()
 	}
 	return nil

@@ -84,6 +84,7 @@ func (s *surveyor) note(token jsontext.Token) {
 		if s.escapes && len(s.fields) < maxFaults && strings.Contains(token.String(), "\x00") {
 			s.fields.Add(s.here(), "control_character", "Remove the character U+0000; no text may hold it")
 		}
+	default: // the others hold no surprise
 	}
 }
 

@@ -32,7 +32,7 @@ func drift(g *gorm.DB, model any) (differences []string, err error) {
 	}
 	table := statement.Schema
 	if !g.Migrator().HasTable(table.Table) {
-		return []string{fmt.Sprintf("there is no table %s", table.Table)}, nil
+		return []string{"there is no table " + table.Table}, nil
 	}
 	columns, err := g.Migrator().ColumnTypes(model)
 	if err != nil {

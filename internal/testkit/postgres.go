@@ -193,7 +193,7 @@ rm -rf "$dir"
 
 // startKeeper starts the keeper and returns the pipe that it reads from.
 func startKeeper(dir, bin, become string) (io.Closer, error) {
-	//nolint:noctx // no context ends the server: the end of this process does
+	// No context ends the server: the end of this process does.
 	cmd := exec.Command("sh", "-c", keeper, "keeper", dir, bin, become)
 	life, err := cmd.StdinPipe()
 	if err != nil {

@@ -24,14 +24,13 @@ const ellipsis = "…"
 // counts; only a first word that is too long is cut within.
 func Excerpt(s string, limit int) string {
 	s = strings.Join(strings.Fields(s), " ")
-	room, whole := cut(s, limit)
-	if whole {
+	if _, whole := cut(s, limit); whole {
 		return s
 	}
 	if limit < 1 {
 		return ""
 	}
-	room, _ = cut(s, limit-1)
+	room, _ := cut(s, limit-1)
 	if next := s[len(room):]; !strings.HasPrefix(next, " ") {
 		room = backToWord(room)
 	}
