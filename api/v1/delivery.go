@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
 
 	"newsdesk/api/rest"
@@ -192,5 +193,20 @@ func (k kindStand) answer(doc edition.Document) *rest.Answer {
 	if doc.VisibleFrom.After(modified) {
 		modified = doc.VisibleFrom
 	}
-	return &rest.Answer{Language: doc.Locale, Modified: modified, Tags: []string{string(k.kind) + "-" + doc.EntryID}}
+	return &rest.Answer{Language: doc.Locale, Modified: modified, Tags: tagsOf(k.kind, doc)}
+}
+
+// tagsOf are by what a cache can be told to forget a document: itself, and the
+// section that it shows.
+func tagsOf(k content.Kind, doc edition.Document) []string {
+	tags := []string{string(k) + "-" + doc.EntryID}
+	var shows struct {
+		Section *struct {
+			ID string `json:"id"`
+		} `json:"section"`
+	}
+	if err := json.Unmarshal(doc.Doc, &shows); err == nil && shows.Section != nil {
+		tags = append(tags, "section-"+shows.Section.ID)
+	}
+	return tags
 }

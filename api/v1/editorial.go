@@ -1,7 +1,6 @@
 package v1
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"time"
@@ -90,7 +89,7 @@ func (k kindDesk[B, In, Patch]) list(c echo.Context) error {
 
 // listed writes a page of entries in brief.
 func (k kindDesk[B, In, Patch]) listed(c echo.Context, q *rest.Query, items []content.Item, page rest.Page) error {
-	known, err := k.known(c.Request().Context(), items)
+	known, err := k.known(c, items)
 	if err != nil {
 		return err
 	}
@@ -180,7 +179,7 @@ func (k kindDesk[B, In, Patch]) answer(c echo.Context, status int, it content.It
 	if err != nil {
 		return err
 	}
-	known, err := k.known(ctx, []content.Item{it})
+	known, err := k.known(c, []content.Item{it})
 	if err != nil {
 		return err
 	}
@@ -190,13 +189,20 @@ func (k kindDesk[B, In, Patch]) answer(c echo.Context, status int, it content.It
 	return rest.JSON(c, status, k.whole(s, it, known))
 }
 
-// known reads, in one statement, the entries that items show.
-func (k kindDesk[B, In, Patch]) known(ctx context.Context, items []content.Item) (stubber, error) {
+// known reads, in one statement, the entries that items show. Of those that the
+// caller may not read it keeps the id alone.
+func (k kindDesk[B, In, Patch]) known(c echo.Context, items []content.Item) (stubber, error) {
 	var refs []content.Ref
 	for _, it := range items {
 		refs = append(refs, it.Body.Refs()...)
 	}
-	return content.Spines(ctx, k.db, refs)
+	entries, err := content.Spines(c.Request().Context(), k.db, refs)
+	for id, e := range entries {
+		if !k.desk.Readable(rest.Actor(c), e) {
+			entries[id] = content.Entry{ID: e.ID, Kind: e.Kind}
+		}
+	}
+	return entries, err
 }
 
 // create begins an entry.

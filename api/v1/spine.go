@@ -50,7 +50,8 @@ type DraftTranslation struct {
 	Title  string `json:"title" example:"Young people meet the Party"`
 }
 
-// DraftStub is another entry as the newsroom sees it inside one.
+// DraftStub is another entry as the newsroom sees it inside one. Slug, title and
+// status are empty if you may not read it.
 type DraftStub struct {
 	ID     string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e10"`
 	Type   string `json:"type" example:"section"`
