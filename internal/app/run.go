@@ -66,7 +66,7 @@ func (a *App) failed(service string) func(error) {
 // that they depend on have changed since.
 func (a *App) catchUp(ctx context.Context) error {
 	if err := a.Queue.Drain(ctx); err != nil {
-		return err
+		a.failed("job")(err) // it is tried again; the rest of the newsroom can work
 	}
 	current := a.fingerprint()
 	var was string

@@ -45,8 +45,9 @@ func readUTC(_ context.Context, conn *pgx.Conn) error {
 
 // transactions is the writer of PostgreSQL: each Update is one transaction.
 type transactions struct {
-	g     *gorm.DB
-	clock Clock
+	g      *gorm.DB
+	clock  Clock
+	models models
 }
 
 func (t *transactions) update(ctx context.Context, f func(*Tx) error) error {
@@ -57,7 +58,7 @@ func (t *transactions) update(ctx context.Context, f func(*Tx) error) error {
 	var err error
 	for try := range postgresTries {
 		err = t.g.WithContext(kept).Transaction(func(g *gorm.DB) error {
-			return f(&Tx{g: g, engine: Postgres, Now: instant(t.clock)})
+			return f(&Tx{g: g, engine: Postgres, models: &t.models, Now: instant(t.clock)})
 		})
 		if !retriable(err) {
 			return err

@@ -15,6 +15,7 @@ import (
 type Tx struct {
 	g      *gorm.DB
 	engine Engine
+	models *models
 	after  []func()
 
 	// Now is the time of the transaction, in UTC, to the millisecond.
@@ -27,24 +28,28 @@ func (tx *Tx) gorm(ctx context.Context) *gorm.DB {
 	return tx.g.WithContext(context.WithoutCancel(ctx))
 }
 
-// Insert adds one row, or a slice of rows.
-func (tx *Tx) Insert(ctx context.Context, rows any) error {
-	return translate(tx.gorm(ctx).Omit(clause.Associations).Create(rows).Error)
+// Insert adds rows of one model, each given as a pointer, in one statement.
+func (tx *Tx) Insert(ctx context.Context, rows ...any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := tx.write(ctx, (*statements).insertAll, (*statements).all, rows...)
+	return err
 }
 
 // Put inserts a row, or replaces every column of the row with the same primary key.
 func (tx *Tx) Put(ctx context.Context, row any) error {
-	return translate(tx.gorm(ctx).Omit(clause.Associations).
-		Clauses(clause.OnConflict{UpdateAll: true}).Create(row).Error)
+	_, err := tx.write(ctx, (*statements).putOne, (*statements).all, row)
+	return err
 }
 
 // Change writes every column of an existing row, found by its primary key.
 func (tx *Tx) Change(ctx context.Context, row any) error {
-	res := tx.gorm(ctx).Model(row).Omit(clause.Associations).Select("*").Updates(row)
-	if res.Error == nil && res.RowsAffected == 0 {
+	n, err := tx.write(ctx, (*statements).changeOne, (*statements).keyed, row)
+	if err == nil && n == 0 {
 		return fault.New(fault.NotFound, "Not found")
 	}
-	return translate(res.Error)
+	return err
 }
 
 // Lock reads the row with the given id into row and keeps it from other

@@ -19,13 +19,14 @@ const (
 // lets the changes that queue up behind a commit share the next one. Each runs
 // in a savepoint of its own, so one that fails takes no other with it.
 type groupWriter struct {
-	conn  *pinned
-	g     *gorm.DB
-	clock Clock
-	queue chan *change
-	stop  chan struct{} // closed when no more changes are taken
-	done  chan struct{} // closed when the last one has been made
-	once  sync.Once
+	conn   *pinned
+	g      *gorm.DB
+	clock  Clock
+	models models
+	queue  chan *change
+	stop   chan struct{} // closed when no more changes are taken
+	done   chan struct{} // closed when the last one has been made
+	once   sync.Once
 }
 
 // change is one Update on its way through the writer.
@@ -164,7 +165,7 @@ func (w *groupWriter) attempt(c *change) error {
 
 func (w *groupWriter) call(c *change) {
 	defer func() { c.panic = recover() }()
-	c.err = c.f(&Tx{g: w.g, engine: SQLite, Now: instant(w.clock)})
+	c.err = c.f(&Tx{g: w.g, engine: SQLite, models: &w.models, Now: instant(w.clock)})
 }
 
 // pinned is one connection with its prepared statements. Only the writer's

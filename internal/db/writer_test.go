@@ -231,7 +231,7 @@ func TestADeadlockIsRunAgain(t *testing.T) {
 	d := testkit.Open(t, db.Postgres, testkit.NewClock(testkit.Start()))
 	ctx := t.Context()
 	update(t, d, func(tx *db.Tx) error {
-		return tx.Insert(ctx, []setting{{Name: "a", Value: ""}, {Name: "b", Value: ""}})
+		return tx.Insert(ctx, &setting{Name: "a"}, &setting{Name: "b"})
 	})
 	var met, group sync.WaitGroup
 	met.Add(2)

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"newsdesk/internal/content"
+	"newsdesk/internal/db"
 	"newsdesk/internal/journal"
 )
 
@@ -107,10 +108,7 @@ func (w *work) mirror(ctx context.Context, s content.Stage) error {
 	if _, err := w.tx.Exec(ctx, "DELETE FROM refs WHERE from_id = ? AND stage = ?", w.e.ID, s); err != nil {
 		return err
 	}
-	if len(now) == 0 {
-		return nil
-	}
-	return w.tx.Insert(ctx, &now)
+	return w.tx.Insert(ctx, db.Each(now)...)
 }
 
 func rows(from string, s content.Stage, refs []content.Ref) []content.RefRow {

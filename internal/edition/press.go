@@ -125,14 +125,11 @@ func refile(ctx context.Context, tx *db.Tx, doc Document, file []string) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM edition_terms WHERE entry_id = ?", doc.EntryID); err != nil {
 		return err
 	}
-	if len(file) == 0 {
-		return nil
-	}
 	rows := make([]Term, len(file))
 	for i, id := range file {
 		rows[i] = Term{TermID: id, EntryID: doc.EntryID, Kind: doc.Kind, PublishedAt: doc.PublishedAt, UpdatedAt: doc.UpdatedAt}
 	}
-	return tx.Insert(ctx, &rows)
+	return tx.Insert(ctx, db.Each(rows)...)
 }
 
 // Withdraw takes e off the shelf. If the public could see it, a tombstone
