@@ -38,7 +38,7 @@ type Config struct {
 	CacheBytes    int64      `json:"cache_bytes"` // of memory for encoded answers; 0 for no cache
 	LogLevel      slog.Level `json:"log_level"`
 	LogFormat     string     `json:"log_format"`     // text or json
-	FourEyes      bool       `json:"four_eyes"`      // whether nobody may publish what they alone wrote
+	FourEyes      bool       `json:"four_eyes"`      // whether nobody may approve their own last change
 	ShutdownGrace Duration   `json:"shutdown_grace"` // how long requests may take to finish at the end
 }
 

@@ -44,7 +44,7 @@ type Flags struct {
 	CacheBytes    string `default:"64MiB" placeholder:"SIZE" help:"Memory for encoded answers."`
 	LogLevel      string `default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat     string `default:"text" placeholder:"FORMAT" help:"text or json."`
-	FourEyes      bool   `help:"Nobody may publish what they alone wrote."`
+	FourEyes      bool   `help:"Nobody may approve their own last change."`
 	ShutdownGrace string `default:"20s" placeholder:"TIME" help:"How long requests may take to finish at the end."`
 }
 

@@ -229,6 +229,9 @@ func (w *work) withdraw(ctx context.Context, why edition.Reason) error {
 	if w.e.FirstPublishedAt.After(w.tx.Now) { // it was only planned
 		w.e.FirstPublishedAt, w.e.ContentUpdatedAt = nil, nil
 	}
+	if _, err := w.tx.Exec(ctx, "UPDATE slugs SET public_at = NULL WHERE entry_id = ? AND public_at > ?", w.e.ID, w.tx.Now); err != nil {
+		return err
+	}
 	if err := w.press.Withdraw(ctx, w.tx, w.e, why); err != nil {
 		return err
 	}
