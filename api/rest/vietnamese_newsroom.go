@@ -36,6 +36,7 @@ func desks() []translation {
 	return []translation{
 		{"Unknown kind", "Loại nội dung không tồn tại"},
 		{"It exists already", "Mục này đã tồn tại"},
+		{"This cannot be made into blocks", "Không thể chuyển nội dung này thành các khối"},
 		{"There is no such sequence", "Không có dãy số này"},
 		{"You may not translate this", "Bạn không được dịch mục này"},
 		{"There is a translation into %q already", "Đã có bản dịch sang %q"},
