@@ -97,31 +97,33 @@ func (p Page) Link(q *Query) string {
 // of each stand in it as they are. Missing lists the ids that were asked for
 // and not found; it is left out if nil.
 func Cards(q *Query, p Page, missing []string, cards ...[]byte) ([]byte, error) {
-	size := 256
-	for _, card := range cards {
-		size += len(card) + 1
+	page, err := json.Marshal(p.info(q))
+	if err != nil {
+		return nil, err
 	}
-	body := bytes.NewBuffer(make([]byte, 0, size))
-	body.WriteString(`{"data":[`)
-	for i, card := range cards {
-		if i > 0 {
-			body.WriteByte(',')
-		}
-		body.Write(card)
-	}
-	body.WriteByte(']')
+	var absent []byte
 	if missing != nil {
-		body.WriteString(`,"missing":`)
-		if err := json.MarshalWrite(body, missing); err != nil {
+		if absent, err = json.Marshal(missing); err != nil {
 			return nil, err
 		}
 	}
-	body.WriteString(`,"page":`)
-	if err := json.MarshalWrite(body, p.info(q)); err != nil {
-		return nil, err
+	size := len(page) + len(absent) + 64
+	for _, card := range cards {
+		size += len(card) + 1
 	}
-	body.WriteByte('}')
-	return body.Bytes(), nil
+	body := append(make([]byte, 0, size), `{"data":[`...)
+	for i, card := range cards {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		body = append(body, card...)
+	}
+	body = append(body, ']')
+	if missing != nil {
+		body = append(append(body, `,"missing":`...), absent...)
+	}
+	body = append(append(body, `,"page":`...), page...)
+	return append(body, '}'), nil
 }
 
 type list[T any] struct {
