@@ -12,7 +12,7 @@ type authorsStand struct{ kindStand }
 
 func newAuthorsStand(n newsstand) authorsStand {
 	return authorsStand{kindStand{
-		newsstand: n, kind: taxonomy.AuthorKind, path: "/v1/authors", forms: false, label: true,
+		newsstand: n, kind: taxonomy.AuthorKind, path: "/v1/authors", forms: false, label: true, members: members[Author](),
 		includes: []string{"photo"},
 	}}
 }

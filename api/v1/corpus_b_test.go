@@ -62,11 +62,14 @@ func TestB02AnonymousGetsWhatIsNotPublicBySlugAsMissing(t *testing.T) {
 func TestB03AnonymousListsAndCountsOnlyWhatIsPublic(t *testing.T) {
 	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
 		all := hidden(n)
-		ids := make([]string, 0, len(all))
-		for _, a := range all {
+		var ids, shown []string
+		for reason, a := range all {
 			ids = append(ids, a.Text("id"))
+			if reason != "trashed" { // which nothing new may show
+				shown = append(shown, a.Text("id"))
+			}
 		}
-		public := published(t, n, `"title":"Bài công khai","related_ids":["`+strings.Join(ids, `","`)+`"]`)
+		public := published(t, n, `"title":"Bài công khai","related_ids":["`+strings.Join(shown, `","`)+`"]`)
 		n.Settle()
 		list := n.Do("", "GET", "/v1/articles?count=true&view=full&include=related", "").Want(200)
 		if got := list.Len("data"); got != 1 || list.Text("data/0/id") != public.Text("id") || list.Text("page/total") != "1" {

@@ -31,6 +31,7 @@ type kindStand struct {
 	newsstand
 	kind     content.Kind
 	path     string   // of the collection, such as /v1/articles
+	members  []string // of the whole document
 	includes []string // relations that can be shown whole
 	forms    bool     // the documents have a body, in several forms
 	label    bool     // lists are in alphabetical order
@@ -78,10 +79,13 @@ const maxFields = 50
 
 // shape reads fields, include and body.
 func (k kindStand) shape(q *rest.Query) shape {
-	s := shape{fields: q.Strings("fields", maxFields), include: q.Among("include", maxIncludes, k.includes...)}
+	s := shape{include: q.Among("include", maxIncludes, k.includes...)}
+	fields := k.members
 	if k.forms {
 		s.forms = q.Among("body", len(bodyForms()), bodyForms()...)
+		fields = slices.Concat(fields, convertedBodies())
 	}
+	s.fields = q.Among("fields", maxFields, fields...)
 	return s
 }
 

@@ -62,11 +62,11 @@ type filter struct {
 
 func (k kindStand) listing(q *rest.Query) (l listing) {
 	l.shape = k.shape(q)
+	l.query = edition.Query{Kind: k.kind, Locale: q.String("locale", maxLocale)}
 	if k.kind == article.Kind {
 		l.filters(q)
 	}
 	l.ids = q.IDs("ids", maxIDsRead)
-	l.query = edition.Query{Kind: k.kind, Locale: q.String("locale", maxLocale)}
 	sorts := []string{"-published_at", "-updated_at"}
 	if k.label {
 		sorts = []string{"name", "-updated_at"}

@@ -345,12 +345,13 @@ func (k kindDesk[B, In, Patch]) do(c echo.Context, act desk.Act) (it content.Ite
 		return it, k.orHidden(c, id, err)
 	}
 	if act.Any && !actor.Is(policy.Admin) {
-		return it, fault.HeaderField(fault.Forbidden, "If-Match", "not_allowed", "Only an administrator may overwrite any revision")
+		err = fault.HeaderField(fault.Forbidden, "If-Match", "not_allowed", "Only an administrator may overwrite any revision")
+		return it, k.orHidden(c, id, err)
 	}
 	return k.desk.Do(c.Request().Context(), actor, k.kind, id, act)
 }
 
-// orHidden keeps a missing header from telling that something exists.
+// orHidden keeps what is wrong with a header from telling that something exists.
 func (k kindDesk[B, In, Patch]) orHidden(c echo.Context, id string, err error) error {
 	if _, hidden := k.desk.Read(c.Request().Context(), rest.Actor(c), k.kind, id); hidden != nil {
 		return hidden

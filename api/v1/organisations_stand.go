@@ -12,7 +12,7 @@ type organisationsStand struct{ kindStand }
 
 func newOrganisationsStand(n newsstand) organisationsStand {
 	return organisationsStand{kindStand{
-		newsstand: n, kind: taxonomy.OrganisationKind, path: "/v1/organisations", forms: false, label: true,
+		newsstand: n, kind: taxonomy.OrganisationKind, path: "/v1/organisations", forms: false, label: true, members: members[Organisation](),
 		includes: nil,
 	}}
 }

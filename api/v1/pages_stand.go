@@ -12,7 +12,7 @@ type pagesStand struct{ kindStand }
 
 func newPagesStand(n newsstand) pagesStand {
 	return pagesStand{kindStand{
-		newsstand: n, kind: page.Kind, path: "/v1/pages", forms: true, label: true,
+		newsstand: n, kind: page.Kind, path: "/v1/pages", forms: true, label: true, members: members[Page](),
 		includes: nil,
 	}}
 }

@@ -33,6 +33,9 @@ func Mount(routes *rest.Routes, d Deps) {
 	newAuthorsStand(stand).mount(public)
 	newOrganisationsStand(stand).mount(public)
 
+	gate{auth: d.Auth, kinds: d.Kinds}.mount(routes.In(rest.Auth, "/v1/auth"))
+	keyring{auth: d.Auth}.mount(routes.In(rest.Open, "/.well-known"))
+
 	editorial := routes.In(rest.Editorial, "/v1/editorial")
 	room := newsroom{db: d.DB, kinds: d.Kinds, desk: d.Desk, cursors: d.Cursors, site: d.Site}
 	newArticles(room).mount(editorial)

@@ -12,7 +12,7 @@ type sectionsStand struct{ kindStand }
 
 func newSectionsStand(n newsstand) sectionsStand {
 	return sectionsStand{kindStand{
-		newsstand: n, kind: taxonomy.SectionKind, path: "/v1/sections", forms: false, label: true,
+		newsstand: n, kind: taxonomy.SectionKind, path: "/v1/sections", forms: false, label: true, members: members[Section](),
 		includes: []string{"parent", "parent.parent"},
 	}}
 }

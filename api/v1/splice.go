@@ -2,7 +2,9 @@ package v1
 
 import (
 	"bytes"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -15,6 +17,17 @@ import (
 type member struct {
 	name string
 	raw  jsontext.Value
+}
+
+// members are the names of the members that a document made of a T has.
+func members[T any]() []string {
+	var names []string
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[T]()) {
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // split takes the top level of a document apart.
@@ -134,6 +147,11 @@ func fill(raw jsontext.Value, docs map[string][]byte) (jsontext.Value, error) {
 // bodyForms are the forms in which readers may have a body, and the members
 // that they stand in.
 func bodyForms() []string { return []string{"blocks", "html", "markdown", "text", "portable_text"} }
+
+// convertedBodies are the members that documents have only if asked for.
+func convertedBodies() []string {
+	return []string{"body_html", "body_markdown", "body_text", "body_portable_text"}
+}
 
 // bodyMember is the name under which a form of the body is sent.
 func bodyMember(form string) string {

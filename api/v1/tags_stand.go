@@ -12,7 +12,7 @@ type tagsStand struct{ kindStand }
 
 func newTagsStand(n newsstand) tagsStand {
 	return tagsStand{kindStand{
-		newsstand: n, kind: taxonomy.TagKind, path: "/v1/tags", forms: false, label: true,
+		newsstand: n, kind: taxonomy.TagKind, path: "/v1/tags", forms: false, label: true, members: members[Tag](),
 		includes: nil,
 	}}
 }

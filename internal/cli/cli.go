@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/alecthomas/kong"
 
@@ -20,7 +21,14 @@ type root struct {
 
 	config.Flags `group:"Settings"`
 
+	Serve      serveCommand   `cmd:"" help:"Serve the API."`
+	Demo       demoCommand    `cmd:"" help:"Serve a newsroom to try things with."`
 	Migrate    migrateCommand `cmd:"" help:"Bring the database to the schema of this program."`
+	User       userCommand    `cmd:"" help:"Look after the people who may sign in."`
+	Import     importCommand  `cmd:"" help:"Bring in content from elsewhere."`
+	Rebuild    rebuildCommand `cmd:"" help:"Print every public document again."`
+	Keys       keysCommand    `cmd:"" help:"Look after the keys that sign access tokens."`
+	OpenAPI    openAPICommand `cmd:"" name:"openapi" help:"Print the description of the API."`
 	ShowConfig configCommand  `cmd:"" name:"config" help:"Print the settings in force, without secrets."`
 	Health     healthCommand  `cmd:"" help:"Ask a running server whether it is ready."`
 	Version    versionCommand `cmd:"" help:"Print which program this is."`
@@ -39,7 +47,10 @@ newer than this program; 4 the database is damaged.`
 type process struct {
 	ctx    context.Context //nolint:containedctx // it lives exactly as long as the command
 	flags  config.Flags
+	getenv func(string) string
+	stdin  io.Reader
 	stdout io.Writer
+	stderr io.Writer
 }
 
 // settings are the flags as values.
@@ -68,7 +79,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		kong.Description(description),
 		kong.Writers(stdout, stderr),
 		kong.NoDefaultHelp(),
-		kong.Resolvers(config.Resolver(getenv)),
+		kong.Resolvers(kong.ResolverFunc(demoData), config.Resolver(getenv)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 		kong.ValueFormatter(describe),
 	)
@@ -79,7 +90,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if err != nil {
 		return usageError{err}
 	}
-	return chosen.Run(&process{ctx: ctx, flags: commands.Flags, stdout: stdout})
+	return chosen.Run(&process{
+		ctx: ctx, flags: commands.Flags, getenv: getenv, stdin: os.Stdin, stdout: stdout, stderr: stderr,
+	})
 }
 
 // describe adds to the help of a setting its default and its variable.

@@ -44,6 +44,9 @@ type Grant struct {
 	Bypass bool `json:"bypass"`
 }
 
+// void reports whether the grant is for no section, and so gives nothing.
+func (g Grant) void() bool { return len(g.Sections) == 0 }
+
 func (g Grant) covers(section string) bool {
 	return slices.Contains(g.Sections, Everywhere) || section != "" && slices.Contains(g.Sections, section)
 }
@@ -95,6 +98,9 @@ func May(rules Rules, grants []Grant, v Verb, s Subject) Decision {
 }
 
 func (g Grant) reads(s Subject) bool {
+	if g.void() {
+		return false
+	}
 	if s.Direct {
 		return Known(g.Role)
 	}
@@ -102,7 +108,7 @@ func (g Grant) reads(s Subject) bool {
 }
 
 func (g Grant) allows(v Verb, s Subject) bool {
-	if v == Read {
+	if v == Read || g.void() {
 		return g.reads(s)
 	}
 	if s.Direct {
@@ -168,6 +174,9 @@ type Reach struct {
 // Reads returns the reach of someone with these grants over a kind.
 func Reads(grants []Grant, direct bool) (r Reach) {
 	for _, g := range grants {
+		if g.void() {
+			continue
+		}
 		every := g.reads(Subject{Direct: direct, Section: Everywhere})
 		r.All = r.All || every
 		r.Own = r.Own || g.Role.rank() > 0
