@@ -52,7 +52,7 @@ func TestKill(t *testing.T) {
 			t.Fatalf("%d articles are still not published after %d rounds", len(v.pending(drafts)), round)
 		}
 		v.start()
-		v.publish(v.pending(drafts), time.Duration(80+rand.IntN(500))*time.Millisecond)
+		v.publish(v.pending(drafts), time.Duration(20+rand.IntN(150))*time.Millisecond)
 		v.check()
 	}
 	stopReading()
