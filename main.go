@@ -1,6 +1,37 @@
 // Newsdesk is a content management system for newsrooms, behind an API.
 package main
 
+//	@title						Newsdesk
+//	@version					1
+//	@description				The API of Newsdesk, a headless content management system for newsrooms. Below /v1/editorial the newsroom works, with a token; everything else below /v1 is what the public reads.
+//	@license.name				Apache-2.0
+//	@license.url				https://www.apache.org/licenses/LICENSE-2.0
+//	@BasePath					/
+//	@tag.name					Articles
+//	@tag.description			News text.
+//	@tag.name					Pages
+//	@tag.description			Text that stands by itself, such as "about us".
+//	@tag.name					Sections
+//	@tag.description			The parts of the paper, as a tree.
+//	@tag.name					Tags
+//	@tag.description			Topics.
+//	@tag.name					Authors
+//	@tag.description			People who are credited.
+//	@tag.name					Organisations
+//	@tag.description			Bodies that stories are about.
+//	@tag.name					Images
+//	@tag.description			Pictures, with their words and credits.
+//	@tag.name					Site
+//	@tag.description			What the site says of itself.
+//	@tag.name					Signing in
+//	@tag.description			Signing in and out.
+//	@tag.name					Health
+//	@tag.description			How the server is.
+//	@securityDefinitions.apikey	Bearer
+//	@in							header
+//	@name						Authorization
+//	@description				"Bearer " and the access token that signing in gave.
+
 import (
 	"context"
 	"os"

@@ -1,11 +1,5 @@
 // Package api is the HTTP edge: what every request passes before it reaches a
 // handler, and the addresses that lie beside the versions of the API.
-//
-//	@title						Newsdesk
-//	@version					1
-//	@securityDefinitions.apikey	bearer
-//	@in							header
-//	@name						Authorization
 package api
 
 import (

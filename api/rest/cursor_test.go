@@ -114,8 +114,8 @@ func TestPagesNameTheirNeighbours(t *testing.T) {
 func TestAnEmptyListIsStillAPage(t *testing.T) {
 	w := httptest.NewRecorder()
 	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/v1/editorial/articles", http.NoBody), w)
-	if err := List[string](c, Params(c), nil, Page{Limit: 20}); err != nil {
-		t.Fatalf("List: %v", err)
+	if err := SendList[string](c, Params(c), nil, Page{Limit: 20}); err != nil {
+		t.Fatalf("SendList: %v", err)
 	}
 	want := `{"data":[],"page":{"limit":20,"next":null,"prev":null,"next_cursor":null,"prev_cursor":null}}`
 	if got := w.Body.String(); got != want || w.Header().Get("Link") != "" {

@@ -38,18 +38,19 @@ func TurnPages(cursors Cursors, binding string, first, last Place, before, after
 	return prev, next
 }
 
-type pageInfo struct {
-	Limit      int     `json:"limit"`
-	Next       *string `json:"next"`
-	Prev       *string `json:"prev"`
-	NextCursor *string `json:"next_cursor"`
-	PrevCursor *string `json:"prev_cursor"`
-	Total      *int    `json:"total,omitzero"`
-	Relation   string  `json:"total_relation,omitempty"`
+// PageInfo is where a page stands in its list.
+type PageInfo struct {
+	Limit      int     `json:"limit" example:"20"`                                                               // how many items a page holds
+	Next       *string `json:"next" extensions:"x-nullable" example:"/v1/articles?limit=20&cursor=AQAUMjAyMC0w"` // the address of the next page
+	Prev       *string `json:"prev" extensions:"x-nullable"`                                                     // the address of the page before
+	NextCursor *string `json:"next_cursor" extensions:"x-nullable" example:"AQAUMjAyMC0w"`                       // the cursor in next
+	PrevCursor *string `json:"prev_cursor" extensions:"x-nullable"`                                              // the cursor in prev
+	Total      *int    `json:"total,omitzero" example:"31"`                                                      // how many there are in all, if asked for
+	Relation   string  `json:"total_relation,omitempty" enums:"eq,gte" example:"eq"`                             // gte: there are more than total
 }
 
-func (p Page) info(q *Query) pageInfo {
-	info := pageInfo{Limit: p.Limit}
+func (p Page) info(q *Query) PageInfo {
+	info := PageInfo{Limit: p.Limit}
 	info.Next, info.NextCursor = turn(q, p.Next)
 	info.Prev, info.PrevCursor = turn(q, p.Prev)
 	if p.Total != nil {
@@ -126,17 +127,18 @@ func Cards(q *Query, p Page, missing []string, cards ...[]byte) ([]byte, error) 
 	return append(body, '}'), nil
 }
 
-type list[T any] struct {
-	Data []T      `json:"data"`
-	Page pageInfo `json:"page"`
+// List is one page of items, as it is answered.
+type List[T any] struct {
+	Data []T      `json:"data"` // the items of the page
+	Page PageInfo `json:"page"` // where the page stands in the list
 }
 
-// List answers with one page of items, on the editorial plane.
-func List[T any](c echo.Context, q *Query, items []T, p Page) error {
+// SendList answers with one page of items, on the editorial plane.
+func SendList[T any](c echo.Context, q *Query, items []T, p Page) error {
 	if link := p.Link(q); link != "" {
 		c.Response().Header().Set("Link", link)
 	}
-	return JSON(c, http.StatusOK, list[T]{Data: items, Page: p.info(q)})
+	return JSON(c, http.StatusOK, List[T]{Data: items, Page: p.info(q)})
 }
 
 // Binding names the list that the request asks for: its address, the

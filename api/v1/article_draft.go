@@ -65,26 +65,26 @@ type DraftHero struct {
 type ArticlePatch struct {
 	Dates
 	Prose
-	Slug            strict.Opt[string]         `json:"slug" swaggertype:"string" example:"toa-dam"` // empty: made of the title
-	Title           strict.Opt[string]         `json:"title" swaggertype:"string" example:"Tọa đàm"`
-	Overline        strict.Opt[string]         `json:"overline" swaggertype:"string"`
-	Standfirst      strict.Opt[string]         `json:"standfirst" swaggertype:"string"`
-	SectionID       strict.Opt[string]         `json:"section_id" swaggertype:"string" format:"uuid" extensions:"x-nullable"`
-	OtherSectionIDs strict.Opt[[]string]       `json:"other_section_ids" swaggertype:"array,string"`
-	AuthorIDs       strict.Opt[[]string]       `json:"author_ids" swaggertype:"array,string"` // short for bylines with the role "words"
-	Bylines         strict.Opt[[]BylineInput]  `json:"bylines" swaggertype:"array,object"`
-	TagIDs          strict.Opt[[]string]       `json:"tag_ids" swaggertype:"array,string"`
-	HeroImageID     strict.Opt[string]         `json:"hero_image_id" swaggertype:"string" format:"uuid" extensions:"x-nullable"`
-	HeroAlt         strict.Opt[string]         `json:"hero_alt" swaggertype:"string" extensions:"x-nullable"`
-	HeroCaption     strict.Opt[string]         `json:"hero_caption" swaggertype:"string" extensions:"x-nullable"`
-	RelatedIDs      strict.Opt[[]string]       `json:"related_ids" swaggertype:"array,string"`
-	EventIDs        strict.Opt[[]string]       `json:"event_ids" swaggertype:"array,string"`
-	CampaignIDs     strict.Opt[[]string]       `json:"campaign_ids" swaggertype:"array,string"`
-	Dateline        strict.Opt[DatelineInput]  `json:"dateline" swaggertype:"object" extensions:"x-nullable"`
-	Source          strict.Opt[SourceInput]    `json:"source" swaggertype:"object" extensions:"x-nullable"`
-	Genre           strict.Opt[string]         `json:"genre" swaggertype:"string"`
-	Urgency         strict.Opt[int]            `json:"urgency" swaggertype:"integer" minimum:"1" maximum:"9" extensions:"x-nullable"`
-	SEO             strict.Opt[SEOInput]       `json:"seo" swaggertype:"object"`
+	Slug            strict.Opt[string]         `json:"slug" example:"toa-dam"` // empty: made of the title
+	Title           strict.Opt[string]         `json:"title" example:"Tọa đàm"`
+	Overline        strict.Opt[string]         `json:"overline"`
+	Standfirst      strict.Opt[string]         `json:"standfirst"`
+	SectionID       strict.Opt[string]         `json:"section_id" format:"uuid" extensions:"x-nullable"`
+	OtherSectionIDs strict.Opt[[]string]       `json:"other_section_ids"`
+	AuthorIDs       strict.Opt[[]string]       `json:"author_ids"` // short for bylines with the role "words"
+	Bylines         strict.Opt[[]BylineInput]  `json:"bylines"`
+	TagIDs          strict.Opt[[]string]       `json:"tag_ids"`
+	HeroImageID     strict.Opt[string]         `json:"hero_image_id" format:"uuid" extensions:"x-nullable"`
+	HeroAlt         strict.Opt[string]         `json:"hero_alt" extensions:"x-nullable"`
+	HeroCaption     strict.Opt[string]         `json:"hero_caption" extensions:"x-nullable"`
+	RelatedIDs      strict.Opt[[]string]       `json:"related_ids"`
+	EventIDs        strict.Opt[[]string]       `json:"event_ids"`
+	CampaignIDs     strict.Opt[[]string]       `json:"campaign_ids"`
+	Dateline        strict.Opt[DatelineInput]  `json:"dateline" extensions:"x-nullable"`
+	Source          strict.Opt[SourceInput]    `json:"source" extensions:"x-nullable"`
+	Genre           strict.Opt[string]         `json:"genre"`
+	Urgency         strict.Opt[int]            `json:"urgency" minimum:"1" maximum:"9" extensions:"x-nullable"`
+	SEO             strict.Opt[SEOInput]       `json:"seo"`
 	Extra           strict.Opt[jsontext.Value] `json:"extra" swaggertype:"object" extensions:"x-nullable"`
 }
 

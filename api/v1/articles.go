@@ -63,7 +63,7 @@ func (h articles) mount(g rest.Group) {
 //	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
 //	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"
 //	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
-//	@Success	200	{object}	rest.Listing[DraftArticleSummary]	"A page of those that you may read"
+//	@Success	200	{object}	rest.List[DraftArticleSummary]	"A page of those that you may read"
 //	@Security	Bearer
 //	@Router		/v1/editorial/articles [get]
 func (h articles) list(c echo.Context) error { return h.kindDesk.list(c) }
@@ -329,7 +329,7 @@ func (h articles) usages(c echo.Context) error { return h.kindDesk.usages(c) }
 //	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
 //	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"
 //	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
-//	@Success	200	{object}	rest.Listing[RevisionSummary]	"A page of revisions"
+//	@Success	200	{object}	rest.List[RevisionSummary]	"A page of revisions"
 //	@Security	Bearer
 //	@Router		/v1/editorial/articles/{id}/revisions [get]
 func (h articles) revisions(c echo.Context) error { return h.kindDesk.revisions(c) }

@@ -50,7 +50,7 @@ func (h articlesStand) mount(g rest.Group) {
 //	@Param		include	query	[]string	false	"Show these relations whole"	collectionFormat(csv)	Enums(section,section.parent,other_sections,authors,authors.photo,tags,hero,related,related.section,related.authors,related.tags)
 //	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
 //	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
-//	@Success	200	{object}	rest.Listing[ArticleSummary]	"A page of articles"
+//	@Success	200	{object}	rest.List[ArticleSummary]	"A page of articles"
 //	@Success	304	"You have it"
 //	@Router		/v1/articles [get]
 func (h articlesStand) list(c echo.Context) error { return h.kindStand.list(c) }

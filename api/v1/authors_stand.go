@@ -38,7 +38,7 @@ func (h authorsStand) mount(g rest.Group) {
 //	@Param		include	query	[]string	false	"Show these relations whole"	collectionFormat(csv)	Enums(photo)
 //	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
 //	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
-//	@Success	200	{object}	rest.Listing[Author]	"A page of authors"
+//	@Success	200	{object}	rest.List[Author]	"A page of authors"
 //	@Success	304	"You have it"
 //	@Router		/v1/authors [get]
 func (h authorsStand) list(c echo.Context) error { return h.kindStand.list(c) }

@@ -97,7 +97,7 @@ func (k kindDesk[B, In, Patch]) listed(c echo.Context, q *rest.Query, items []co
 	for i, it := range items {
 		briefs[i] = k.brief(spine(it.Entry, k.desk.Allowed(rest.Actor(c), it.Entry), nil), it, known)
 	}
-	return rest.List(c, q, briefs, page)
+	return rest.SendList(c, q, briefs, page)
 }
 
 // filters are those of every editorial list.

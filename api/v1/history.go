@@ -102,7 +102,7 @@ func (k kindDesk[B, In, Patch]) revisions(c echo.Context) error {
 	for i, r := range revs {
 		summaries[i] = revisionSummary(r)
 	}
-	return rest.List(c, q, summaries, page)
+	return rest.SendList(c, q, summaries, page)
 }
 
 func revisionSummary(r content.Revision) RevisionSummary {

@@ -52,7 +52,7 @@ func (h organisations) mount(g rest.Group) {
 //	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
 //	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"
 //	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
-//	@Success	200	{object}	rest.Listing[DraftOrganisation]	"A page of those that you may read"
+//	@Success	200	{object}	rest.List[DraftOrganisation]	"A page of those that you may read"
 //	@Security	Bearer
 //	@Router		/v1/editorial/organisations [get]
 func (h organisations) list(c echo.Context) error { return h.kindDesk.list(c) }
@@ -160,7 +160,7 @@ func (h organisations) usages(c echo.Context) error { return h.kindDesk.usages(c
 //	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
 //	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"
 //	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
-//	@Success	200	{object}	rest.Listing[RevisionSummary]	"A page of revisions"
+//	@Success	200	{object}	rest.List[RevisionSummary]	"A page of revisions"
 //	@Security	Bearer
 //	@Router		/v1/editorial/organisations/{id}/revisions [get]
 func (h organisations) revisions(c echo.Context) error { return h.kindDesk.revisions(c) }

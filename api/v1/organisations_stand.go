@@ -37,7 +37,7 @@ func (h organisationsStand) mount(g rest.Group) {
 //	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
 //	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
 //	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
-//	@Success	200	{object}	rest.Listing[Organisation]	"A page of organisations"
+//	@Success	200	{object}	rest.List[Organisation]	"A page of organisations"
 //	@Success	304	"You have it"
 //	@Router		/v1/organisations [get]
 func (h organisationsStand) list(c echo.Context) error { return h.kindStand.list(c) }

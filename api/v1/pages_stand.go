@@ -39,7 +39,7 @@ func (h pagesStand) mount(g rest.Group) {
 //	@Param		body	query	[]string	false	"Forms of the body; blocks if absent"	collectionFormat(csv)	Enums(blocks,html,markdown,text,portable_text)
 //	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
 //	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
-//	@Success	200	{object}	rest.Listing[PageSummary]	"A page of pages"
+//	@Success	200	{object}	rest.List[PageSummary]	"A page of pages"
 //	@Success	304	"You have it"
 //	@Router		/v1/pages [get]
 func (h pagesStand) list(c echo.Context) error { return h.kindStand.list(c) }

@@ -163,7 +163,7 @@ func renderImage(v edition.View) (r edition.Rendering, err error) {
 	b := v.Body.(*image.Image)
 	p := block.Picture{
 		ID: v.Entry.ID, Type: string(image.Kind), Alt: b.Alt, Decorative: b.Decorative,
-		Caption: b.Caption, Sources: []block.Source{},
+		Caption: b.Caption, Sources: []block.PictureSource{},
 	}
 	if b.Credit != "" {
 		p.Credit = &b.Credit

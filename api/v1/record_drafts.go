@@ -40,8 +40,8 @@ type DraftPage struct {
 type PagePatch struct {
 	Dates
 	Prose
-	Slug  strict.Opt[string] `json:"slug" swaggertype:"string" example:"gioi-thieu"`
-	Title strict.Opt[string] `json:"title" swaggertype:"string" example:"Giới thiệu"`
+	Slug  strict.Opt[string] `json:"slug" example:"gioi-thieu"`
+	Title strict.Opt[string] `json:"title" example:"Giới thiệu"`
 }
 
 // PageInput begins a page.
@@ -82,11 +82,11 @@ type DraftSection struct {
 
 // SectionPatch changes a section; what is absent stays as it is.
 type SectionPatch struct {
-	Slug        strict.Opt[string] `json:"slug" swaggertype:"string" example:"doan-the"`
-	Name        strict.Opt[string] `json:"name" swaggertype:"string" example:"Đoàn thể"`
-	Description strict.Opt[string] `json:"description" swaggertype:"string"`
-	ParentID    strict.Opt[string] `json:"parent_id" swaggertype:"string" format:"uuid" extensions:"x-nullable"`
-	Position    strict.Opt[int]    `json:"position" swaggertype:"integer" minimum:"0" maximum:"9999"`
+	Slug        strict.Opt[string] `json:"slug" example:"doan-the"`
+	Name        strict.Opt[string] `json:"name" example:"Đoàn thể"`
+	Description strict.Opt[string] `json:"description"`
+	ParentID    strict.Opt[string] `json:"parent_id" format:"uuid" extensions:"x-nullable"`
+	Position    strict.Opt[int]    `json:"position" minimum:"0" maximum:"9999"`
 }
 
 // SectionInput begins a section.
@@ -129,10 +129,10 @@ type DraftTag struct {
 
 // TagPatch changes a tag; what is absent stays as it is.
 type TagPatch struct {
-	Slug        strict.Opt[string]   `json:"slug" swaggertype:"string" example:"thanh-nien"`
-	Name        strict.Opt[string]   `json:"name" swaggertype:"string" example:"thanh niên"`
-	Description strict.Opt[string]   `json:"description" swaggertype:"string"`
-	Synonyms    strict.Opt[[]string] `json:"synonyms" swaggertype:"array,string"`
+	Slug        strict.Opt[string]   `json:"slug" example:"thanh-nien"`
+	Name        strict.Opt[string]   `json:"name" example:"thanh niên"`
+	Description strict.Opt[string]   `json:"description"`
+	Synonyms    strict.Opt[[]string] `json:"synonyms"`
 }
 
 // TagInput begins a tag.
@@ -169,10 +169,10 @@ type DraftAuthor struct {
 
 // AuthorPatch changes an author; what is absent stays as it is.
 type AuthorPatch struct {
-	Slug    strict.Opt[string] `json:"slug" swaggertype:"string" example:"minh-thuong"`
-	Name    strict.Opt[string] `json:"name" swaggertype:"string" example:"Minh Thương"`
-	Bio     strict.Opt[string] `json:"bio" swaggertype:"string"`
-	PhotoID strict.Opt[string] `json:"photo_id" swaggertype:"string" format:"uuid" extensions:"x-nullable"`
+	Slug    strict.Opt[string] `json:"slug" example:"minh-thuong"`
+	Name    strict.Opt[string] `json:"name" example:"Minh Thương"`
+	Bio     strict.Opt[string] `json:"bio"`
+	PhotoID strict.Opt[string] `json:"photo_id" format:"uuid" extensions:"x-nullable"`
 }
 
 // AuthorInput begins an author.
@@ -211,12 +211,12 @@ type DraftOrganisation struct {
 
 // OrganisationPatch changes an organisation; what is absent stays as it is.
 type OrganisationPatch struct {
-	Slug        strict.Opt[string]   `json:"slug" swaggertype:"string" example:"doan-khoi-cac-co-quan-tinh"`
-	Name        strict.Opt[string]   `json:"name" swaggertype:"string" example:"Đoàn Khối Các cơ quan tỉnh"`
-	Category    strict.Opt[string]   `json:"category" swaggertype:"string" example:"youth_union"`
-	Aliases     strict.Opt[[]string] `json:"aliases" swaggertype:"array,string"`
-	Description strict.Opt[string]   `json:"description" swaggertype:"string"`
-	Website     strict.Opt[string]   `json:"website" swaggertype:"string"`
+	Slug        strict.Opt[string]   `json:"slug" example:"doan-khoi-cac-co-quan-tinh"`
+	Name        strict.Opt[string]   `json:"name" example:"Đoàn Khối Các cơ quan tỉnh"`
+	Category    strict.Opt[string]   `json:"category" example:"youth_union"`
+	Aliases     strict.Opt[[]string] `json:"aliases"`
+	Description strict.Opt[string]   `json:"description"`
+	Website     strict.Opt[string]   `json:"website"`
 }
 
 // OrganisationInput begins an organisation.
@@ -262,11 +262,11 @@ type DraftImage struct {
 
 // ImagePatch changes an image; what is absent stays as it is.
 type ImagePatch struct {
-	Alt          strict.Opt[string] `json:"alt" swaggertype:"string"`
-	AltTruncated strict.Opt[bool]   `json:"alt_truncated" swaggertype:"boolean"`
-	Decorative   strict.Opt[bool]   `json:"decorative" swaggertype:"boolean"`
-	Caption      strict.Opt[string] `json:"caption" swaggertype:"string"`
-	Credit       strict.Opt[string] `json:"credit" swaggertype:"string" extensions:"x-nullable"`
+	Alt          strict.Opt[string] `json:"alt"`
+	AltTruncated strict.Opt[bool]   `json:"alt_truncated"`
+	Decorative   strict.Opt[bool]   `json:"decorative"`
+	Caption      strict.Opt[string] `json:"caption"`
+	Credit       strict.Opt[string] `json:"credit" extensions:"x-nullable"`
 }
 
 // ImageInput begins an image.

@@ -38,7 +38,7 @@ func (h sectionsStand) mount(g rest.Group) {
 //	@Param		include	query	[]string	false	"Show these relations whole"	collectionFormat(csv)	Enums(parent,parent.parent)
 //	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
 //	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
-//	@Success	200	{object}	rest.Listing[Section]	"A page of sections"
+//	@Success	200	{object}	rest.List[Section]	"A page of sections"
 //	@Success	304	"You have it"
 //	@Router		/v1/sections [get]
 func (h sectionsStand) list(c echo.Context) error { return h.kindStand.list(c) }

@@ -114,8 +114,8 @@ type Opening struct {
 
 // Dates are the dates of an entry that an editor may set.
 type Dates struct {
-	DisplayAt    strict.Opt[time.Time] `json:"display_at" swaggertype:"string" format:"date-time" extensions:"x-nullable" example:"2020-03-24T18:26:00+07:00"`
-	EmbargoUntil strict.Opt[time.Time] `json:"embargo_until" swaggertype:"string" format:"date-time" extensions:"x-nullable" example:"2020-03-24T18:26:00+07:00"`
+	DisplayAt    strict.Opt[time.Time] `json:"display_at" format:"date-time" extensions:"x-nullable" example:"2020-03-24T18:26:00+07:00"`
+	EmbargoUntil strict.Opt[time.Time] `json:"embargo_until" format:"date-time" extensions:"x-nullable" example:"2020-03-24T18:26:00+07:00"`
 }
 
 // put hands the dates that were sent to the draft.

@@ -45,20 +45,20 @@ type Use struct {
 	Caption *string  `json:"caption"`
 	Alt     *string  `json:"alt"`
 	Image   *Picture `json:"image"`
-}
+} // @name ImageUse
 
 // Image shows one image.
 type Image struct {
 	ID string `json:"id"`
 	Use
 	Layout Layout `json:"layout"`
-}
+} // @name ImageBlock
 
 // Gallery shows several images as one.
 type Gallery struct {
 	ID    string `json:"id"`
 	Items []Use  `json:"items"`
-}
+} // @name GalleryBlock
 
 // Embed shows something that lies with another service. It is delivered as a
 // link: whether to load a player is the reader's application's decision.
@@ -66,7 +66,7 @@ type Embed struct {
 	ID       string   `json:"id"`
 	Provider Provider `json:"provider"`
 	URL      string   `json:"url"`
-}
+} // @name EmbedBlock
 
 // Event shows an event as a card. Event is resolved: nil in storage, and nil
 // in delivery while the event is not public.
@@ -74,7 +74,7 @@ type Event struct {
 	ID      string `json:"id"`
 	EventID string `json:"event_id"`
 	Event   *Stub  `json:"event"`
-}
+} // @name EventBlock
 
 // Campaign shows a campaign as a card. Campaign is resolved: nil in storage,
 // and nil in delivery while the campaign is not public.
@@ -82,7 +82,7 @@ type Campaign struct {
 	ID         string `json:"id"`
 	CampaignID string `json:"campaign_id"`
 	Campaign   *Stub  `json:"campaign"`
-}
+} // @name CampaignBlock
 
 // CampaignFigure shows a number of a campaign straight from the ledger, so
 // that nobody types it. Value is resolved: nil in storage.
@@ -92,7 +92,7 @@ type CampaignFigure struct {
 	Figure     Figure       `json:"figure"`
 	Format     Format       `json:"format"`
 	Value      *FigureValue `json:"value"`
-}
+} // @name CampaignFigureBlock
 
 // BlockID implements Block.
 func (b Image) BlockID() string { return b.ID }

@@ -18,7 +18,7 @@ func resolver() block.Resolver {
 			if id == "img_1" {
 				p.URL, p.Width, p.Height = new("/media/a.jpg"), new(1600), new(900)
 				p.Srcset = "/media/a320.jpg 320w"
-				p.Sources = []block.Source{{Type: "image/webp", Srcset: "/media/a320.webp 320w"}}
+				p.Sources = []block.PictureSource{{Type: "image/webp", Srcset: "/media/a320.webp 320w"}}
 			}
 			return &p
 		},

@@ -26,7 +26,7 @@ type Paragraph struct {
 	ID   string `json:"id"`
 	Role Role   `json:"role"`
 	Text []Span `json:"text"`
-}
+} // @name ParagraphBlock
 
 // Heading is a heading inside the text. Level is 2 to 4: the title of the
 // document is level 1.
@@ -34,14 +34,14 @@ type Heading struct {
 	ID    string `json:"id"`
 	Level int    `json:"level"`
 	Text  []Span `json:"text"`
-}
+} // @name HeadingBlock
 
 // List is a list of items, numbered if Ordered.
 type List struct {
 	ID      string `json:"id"`
 	Ordered bool   `json:"ordered"`
 	Items   []Item `json:"items"`
-}
+} // @name ListBlock
 
 // Item is one item of a list, with a list of its own below it unless Items is
 // empty. Ordered is about that inner list. Lists nest to depth 3.
@@ -49,7 +49,7 @@ type Item struct {
 	Text    []Span `json:"text"`
 	Ordered bool   `json:"ordered"`
 	Items   []Item `json:"items"`
-}
+} // @name ListItem
 
 // Quote is a quotation set apart. Attribution is who said it, empty if the
 // text around it says so.
@@ -57,7 +57,7 @@ type Quote struct {
 	ID          string `json:"id"`
 	Text        []Span `json:"text"`
 	Attribution string `json:"attribution"`
-}
+} // @name QuoteBlock
 
 // Cell is the text of one cell of a table.
 type Cell []Span
@@ -68,7 +68,7 @@ type Table struct {
 	Header  []Cell   `json:"header"`
 	Rows    [][]Cell `json:"rows"`
 	Caption string   `json:"caption"`
-}
+} // @name TableBlock
 
 // Correction tells the reader what was wrong and when it was put right.
 // CorrectedAt is an instant in UTC to the millisecond; zero is null in JSON.
@@ -76,12 +76,12 @@ type Correction struct {
 	ID          string    `json:"id"`
 	Text        []Span    `json:"text"`
 	CorrectedAt time.Time `json:"corrected_at"`
-}
+} // @name CorrectionBlock
 
 // Divider is a break between two parts of the text.
 type Divider struct {
 	ID string `json:"id"`
-}
+} // @name DividerBlock
 
 // BlockID implements Block.
 func (b Paragraph) BlockID() string { return b.ID }

@@ -20,24 +20,24 @@ func (s Stub) Label() string { return s.Title + s.Name }
 // Picture is an image as every part of the API shows it. URL, Width and Height
 // are null together: an image can be described before its file has come.
 type Picture struct {
-	ID          string   `json:"id"`
-	Type        string   `json:"type"` // always "image"
-	URL         *string  `json:"url"`
-	Width       *int     `json:"width"`  // in pixels, as seen after rotation
-	Height      *int     `json:"height"` // in pixels, as seen after rotation
-	Alt         string   `json:"alt"`
-	Decorative  bool     `json:"decorative"` // says nothing that the text does not
-	Caption     string   `json:"caption"`
-	Credit      *string  `json:"credit"` // null while nobody knows who took it
-	Srcset      string   `json:"srcset"`
-	Sources     []Source `json:"sources"`
-	Placeholder *string  `json:"placeholder"`
-	FocalPoint  *Point   `json:"focal_point"`
+	ID          string          `json:"id"`
+	Type        string          `json:"type"` // always "image"
+	URL         *string         `json:"url"`
+	Width       *int            `json:"width"`  // in pixels, as seen after rotation
+	Height      *int            `json:"height"` // in pixels, as seen after rotation
+	Alt         string          `json:"alt"`
+	Decorative  bool            `json:"decorative"` // says nothing that the text does not
+	Caption     string          `json:"caption"`
+	Credit      *string         `json:"credit"` // null while nobody knows who took it
+	Srcset      string          `json:"srcset"`
+	Sources     []PictureSource `json:"sources"`
+	Placeholder *string         `json:"placeholder"`
+	FocalPoint  *Point          `json:"focal_point"`
 }
 
-// Source is the variants of a picture in one media type, as HTML's source
+// PictureSource is the variants of a picture in one media type, as HTML's source
 // element has them.
-type Source struct {
+type PictureSource struct {
 	Type   string `json:"type"`
 	Srcset string `json:"srcset"`
 }

@@ -3,15 +3,19 @@ package cli_test
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"newsdesk/internal/cli"
@@ -22,7 +26,9 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"newsdesk": func() {
-			os.Exit(cli.Main(context.Background(), os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			defer stop()
+			os.Exit(cli.Main(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 		},
 	})
 }
@@ -31,10 +37,12 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"newer": newer,
+			"exits":  exits,
+			"isjson": isJSON,
+			"newer":  newer,
+			"ready":  ready,
 		},
-		Setup: serve,
+		Setup: func(env *testscript.Env) error { return errors.Join(servers(env), seed(env), free(env)) },
 	})
 }
 
@@ -73,8 +81,56 @@ func newer(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(d.Close())
 }
 
-// serve gives each script two servers to ask for their health.
-func serve(env *testscript.Env) error {
+// isJSON asserts that a file, or stdout, is one JSON object.
+func isJSON(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: isjson FILE")
+	}
+	value := jsontext.Value(ts.ReadFile(args[0]))
+	if !value.IsValid() || value.Kind() != '{' {
+		ts.Fatalf("%s is no JSON object", args[0])
+	}
+}
+
+// seed tells each script where the page is that the demo imports.
+func seed(env *testscript.Env) error {
+	path, err := filepath.Abs(filepath.Join("..", "story", "testdata", "seed.txt"))
+	env.Setenv("SEED", path)
+	return err
+}
+
+// free tells each script an address that nothing listens on.
+func free(env *testscript.Env) error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	env.Setenv("FREE", l.Addr().String())
+	return l.Close()
+}
+
+// ready waits until the server at an address is ready.
+func ready(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: ready ADDRESS")
+	}
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(10 * time.Millisecond) {
+		if response, err := http.Get("http://" + args[0] + "/readyz"); err == nil {
+			_ = response.Body.Close()
+			if response.StatusCode == http.StatusOK {
+				return
+			}
+		}
+	}
+	ts.Fatalf("%s is not ready after %s", args[0], patience)
+}
+
+// patience is how long a server may take to start on a busy machine.
+const patience = 30 * time.Second
+
+// servers gives each script two servers to ask for their health, and an address
+// that is in use.
+func servers(env *testscript.Env) error {
 	for name, status := range map[string]int{"READY": http.StatusOK, "STARTING": http.StatusServiceUnavailable} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/readyz" {

@@ -60,12 +60,12 @@ func TestALongTextKeepsEveryByte(t *testing.T) {
 		}
 		was, is := sides(d.Blocks[0].Words)
 		if was != penal || is != new {
-			t.Errorf("%s: the spans do not read as the two texts", name)
+			t.Errorf("%s: the pieces do not read as the two texts", name)
 		}
 	}
 }
 
-func sides(words []diff.Span) (was, is string) {
+func sides(words []diff.Piece) (was, is string) {
 	var before, after strings.Builder
 	for _, w := range words {
 		if w.Op != diff.Insert {

@@ -91,7 +91,7 @@ func (b *budget) block(c couple) BlockChange {
 	if c.new != nil {
 		is, change.ID, change.Type, change.NewIndex = c.new.members, c.new.id, c.new.kind, &c.new.index
 	}
-	change.Words, change.Members = []Span{}, []MemberChange{}
+	change.Words, change.Members = []Piece{}, []MemberChange{}
 	b.content(&change, was, is)
 	change.Op = c.op(len(change.Words)+len(change.Members) > 0)
 	return change
@@ -128,13 +128,13 @@ func (b *budget) content(change *BlockChange, old, new map[string]value) {
 		}
 	}
 	if text.changed() {
-		change.Words = tidy(text.spans)
+		change.Words = tidy(text.pieces)
 	}
 }
 
 // prose compares a member that holds text. The member itself is a change too
 // if something differs that the words do not show.
-func (b *budget) prose(at jsontext.Pointer, old, new value) ([]Span, bool, []MemberChange) {
+func (b *budget) prose(at jsontext.Pointer, old, new value) ([]Piece, bool, []MemberChange) {
 	was, is := read(old), read(new)
 	words, coarse := b.text(string(was.text), string(is.text))
 	reworded := slices.ContainsFunc(words, isChange)
@@ -148,23 +148,23 @@ func (b *budget) prose(at jsontext.Pointer, old, new value) ([]Span, bool, []Mem
 
 // page joins the words of a block's members, each from a new line.
 type page struct {
-	spans    []Span
+	pieces   []Piece
 	old, new bool // whether something of that side is on the page
 }
 
-func (p *page) add(words []Span, was, is bool) {
+func (p *page) add(words []Piece, was, is bool) {
 	switch {
 	case p.old && was && p.new && is:
-		p.spans = append(p.spans, Span{Equal, "\n"})
+		p.pieces = append(p.pieces, Piece{Equal, "\n"})
 	case p.old && was:
-		p.spans = append(p.spans, Span{Delete, "\n"})
+		p.pieces = append(p.pieces, Piece{Delete, "\n"})
 	case p.new && is:
-		p.spans = append(p.spans, Span{Insert, "\n"})
+		p.pieces = append(p.pieces, Piece{Insert, "\n"})
 	}
 	p.old, p.new = p.old || was, p.new || is
-	p.spans = append(p.spans, words...)
+	p.pieces = append(p.pieces, words...)
 }
 
-func (p *page) changed() bool { return slices.ContainsFunc(p.spans, isChange) }
+func (p *page) changed() bool { return slices.ContainsFunc(p.pieces, isChange) }
 
-func isChange(s Span) bool { return s.Op != Equal }
+func isChange(s Piece) bool { return s.Op != Equal }

@@ -32,10 +32,10 @@ const (
 	Delete SpanOp = "delete"
 )
 
-// Span is a stretch of text with one fate. The Equal and Delete spans of a
+// Piece is a stretch of text with one fate. The Equal and Delete pieces of a
 // text, joined, are the old text to the byte; Equal and Insert are the new one.
 // Where one text replaces another, Delete comes before Insert.
-type Span struct {
+type Piece struct {
 	Op   SpanOp `json:"op"`
 	Text string `json:"text"`
 }
@@ -46,7 +46,7 @@ type MemberChange struct {
 	Op      Op             `json:"op"`              // Added, Removed or Changed
 	Old     jsontext.Value `json:"old"`             // null if Added
 	New     jsontext.Value `json:"new"`             // null if Removed
-	Words   []Span         `json:"words,omitempty"` // of a text only; all Equal if only marks or links changed
+	Words   []Piece        `json:"words,omitempty"` // of a text only; all Equal if only marks or links changed
 	Coarse  bool           `json:"coarse,omitzero"` // Words holds larger replacements than it would need
 }
 
@@ -59,7 +59,7 @@ type BlockChange struct {
 	Moved    bool           `json:"moved"`
 	OldIndex *int           `json:"old_index"`       // place in the old body from 0; null if Added
 	NewIndex *int           `json:"new_index"`       // place in the new body from 0; null if Removed
-	Words    []Span         `json:"words"`           // of the block's text, a line for each item or cell; empty if that is the same
+	Words    []Piece        `json:"words"`           // of the block's text, a line for each item or cell; empty if that is the same
 	Coarse   bool           `json:"coarse,omitzero"` // Words holds larger replacements than it would need
 	Members  []MemberChange `json:"members"`         // what changed besides the words of the text
 }

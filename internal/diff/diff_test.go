@@ -34,21 +34,21 @@ func TestMembersAreComparedWhereTheyChanged(t *testing.T) {
 			`{"title":"Bão số 5"}`, `{"title":"Bão số 6"}`,
 			[]diff.MemberChange{{
 				Pointer: "/title", Op: diff.Changed, Old: raw(`"Bão số 5"`), New: raw(`"Bão số 6"`),
-				Words: []diff.Span{{Op: diff.Equal, Text: "Bão số "}, {Op: diff.Delete, Text: "5"}, {Op: diff.Insert, Text: "6"}},
+				Words: []diff.Piece{{Op: diff.Equal, Text: "Bão số "}, {Op: diff.Delete, Text: "5"}, {Op: diff.Insert, Text: "6"}},
 			}},
 		},
-		"a standfirst of spans was added": {
+		"a standfirst of pieces was added": {
 			`{}`, `{"standfirst":[{"text":"Mưa "},{"text":"lớn","marks":["em"]}]}`,
 			[]diff.MemberChange{{
 				Pointer: "/standfirst", Op: diff.Added, New: raw(`[{"text":"Mưa "},{"marks":["em"],"text":"lớn"}]`),
-				Words: []diff.Span{{Op: diff.Insert, Text: "Mưa lớn"}},
+				Words: []diff.Piece{{Op: diff.Insert, Text: "Mưa lớn"}},
 			}},
 		},
 		"ids are replaced, not read": {
 			`{"section":"019a-01"}`, `{"section":"019a-02"}`,
 			[]diff.MemberChange{{
 				Pointer: "/section", Op: diff.Changed, Old: raw(`"019a-01"`), New: raw(`"019a-02"`),
-				Words: []diff.Span{{Op: diff.Delete, Text: "019a-01"}, {Op: diff.Insert, Text: "019a-02"}},
+				Words: []diff.Piece{{Op: diff.Delete, Text: "019a-01"}, {Op: diff.Insert, Text: "019a-02"}},
 			}},
 		},
 		"a list of ids changes as one": {
@@ -63,7 +63,7 @@ func TestMembersAreComparedWhereTheyChanged(t *testing.T) {
 			`{"bylines":[{"author":"x"},{"author":"y"}]}`, `{"bylines":[{"author":"x"},{"author":"z"}]}`,
 			[]diff.MemberChange{{
 				Pointer: "/bylines/1/author", Op: diff.Changed, Old: raw(`"y"`), New: raw(`"z"`),
-				Words: []diff.Span{{Op: diff.Delete, Text: "y"}, {Op: diff.Insert, Text: "z"}},
+				Words: []diff.Piece{{Op: diff.Delete, Text: "y"}, {Op: diff.Insert, Text: "z"}},
 			}},
 		},
 		"items in another order are one change": {
@@ -94,7 +94,7 @@ func TestBlocksAreComparedByTheirIDs(t *testing.T) {
 			`[]`, `[{"id":"a","type":"heading","level":2,"text":[{"text":"Lũ rút"}]}]`,
 			[]diff.BlockChange{{
 				ID: "a", Type: "heading", Op: diff.Added, NewIndex: new(0),
-				Words:   []diff.Span{{Op: diff.Insert, Text: "Lũ rút"}},
+				Words:   []diff.Piece{{Op: diff.Insert, Text: "Lũ rút"}},
 				Members: []diff.MemberChange{{Pointer: "/level", Op: diff.Added, New: raw(`2`)}},
 			}},
 		},
@@ -102,16 +102,16 @@ func TestBlocksAreComparedByTheirIDs(t *testing.T) {
 			`[{"id":"a","type":"divider"},{"id":"b","type":"divider"},{"id":"c","type":"divider"}]`,
 			`[{"id":"a","type":"divider"},{"id":"n","type":"divider"},{"id":"c","type":"divider"}]`,
 			[]diff.BlockChange{
-				{ID: "b", Type: "divider", Op: diff.Removed, OldIndex: new(1), Words: []diff.Span{}, Members: []diff.MemberChange{}},
-				{ID: "n", Type: "divider", Op: diff.Added, NewIndex: new(1), Words: []diff.Span{}, Members: []diff.MemberChange{}},
+				{ID: "b", Type: "divider", Op: diff.Removed, OldIndex: new(1), Words: []diff.Piece{}, Members: []diff.MemberChange{}},
+				{ID: "n", Type: "divider", Op: diff.Added, NewIndex: new(1), Words: []diff.Piece{}, Members: []diff.MemberChange{}},
 			},
 		},
-		"words of several spans are read as one text": {
+		"words of several pieces are read as one text": {
 			`[{"id":"a","type":"paragraph","text":[{"text":"Đoàn "},{"text":"Khối","marks":["strong"]},{"text":" đến Huế"}]}]`,
 			`[{"id":"a","type":"paragraph","text":[{"text":"Đoàn "},{"text":"Khối","marks":["strong"]},{"text":" rời Huế"}]}]`,
 			[]diff.BlockChange{{
 				ID: "a", Type: "paragraph", Op: diff.Changed, OldIndex: new(0), NewIndex: new(0),
-				Words: []diff.Span{
+				Words: []diff.Piece{
 					{Op: diff.Equal, Text: "Đoàn Khối "},
 					{Op: diff.Delete, Text: "đến"},
 					{Op: diff.Insert, Text: "rời"},
@@ -124,11 +124,11 @@ func TestBlocksAreComparedByTheirIDs(t *testing.T) {
 			`[{"id":"a","type":"paragraph","text":[{"text":"Khối"}]}]`,
 			`[{"id":"a","type":"paragraph","text":[{"text":"Khối","marks":["strong"]}]}]`,
 			[]diff.BlockChange{{
-				ID: "a", Type: "paragraph", Op: diff.Changed, OldIndex: new(0), NewIndex: new(0), Words: []diff.Span{},
+				ID: "a", Type: "paragraph", Op: diff.Changed, OldIndex: new(0), NewIndex: new(0), Words: []diff.Piece{},
 				Members: []diff.MemberChange{{
 					Pointer: "/text", Op: diff.Changed,
 					Old: raw(`[{"text":"Khối"}]`), New: raw(`[{"marks":["strong"],"text":"Khối"}]`),
-					Words: []diff.Span{{Op: diff.Equal, Text: "Khối"}},
+					Words: []diff.Piece{{Op: diff.Equal, Text: "Khối"}},
 				}},
 			}},
 		},
@@ -137,12 +137,12 @@ func TestBlocksAreComparedByTheirIDs(t *testing.T) {
 			`[{"id":"a","type":"paragraph","text":[{"text":"xem","link":{"url":"/2"}},{"text":" ở kia"}]}]`,
 			[]diff.BlockChange{{
 				ID: "a", Type: "paragraph", Op: diff.Changed, OldIndex: new(0), NewIndex: new(0),
-				Words: []diff.Span{{Op: diff.Equal, Text: "xem ở "}, {Op: diff.Delete, Text: "đây"}, {Op: diff.Insert, Text: "kia"}},
+				Words: []diff.Piece{{Op: diff.Equal, Text: "xem ở "}, {Op: diff.Delete, Text: "đây"}, {Op: diff.Insert, Text: "kia"}},
 				Members: []diff.MemberChange{{
 					Pointer: "/text", Op: diff.Changed,
 					Old:   raw(`[{"link":{"url":"/1"},"text":"xem"},{"text":" ở đây"}]`),
 					New:   raw(`[{"link":{"url":"/2"},"text":"xem"},{"text":" ở kia"}]`),
-					Words: []diff.Span{{Op: diff.Equal, Text: "xem ở "}, {Op: diff.Delete, Text: "đây"}, {Op: diff.Insert, Text: "kia"}},
+					Words: []diff.Piece{{Op: diff.Equal, Text: "xem ở "}, {Op: diff.Delete, Text: "đây"}, {Op: diff.Insert, Text: "kia"}},
 				}},
 			}},
 		},
@@ -150,10 +150,10 @@ func TestBlocksAreComparedByTheirIDs(t *testing.T) {
 			`[{"id":"a","type":"image","image_id":"i","caption":"Cầu Trường Tiền"}]`,
 			`[{"id":"a","type":"image","image_id":"i","caption":"Cầu Phú Xuân"}]`,
 			[]diff.BlockChange{{
-				ID: "a", Type: "image", Op: diff.Changed, OldIndex: new(0), NewIndex: new(0), Words: []diff.Span{},
+				ID: "a", Type: "image", Op: diff.Changed, OldIndex: new(0), NewIndex: new(0), Words: []diff.Piece{},
 				Members: []diff.MemberChange{{
 					Pointer: "/caption", Op: diff.Changed, Old: raw(`"Cầu Trường Tiền"`), New: raw(`"Cầu Phú Xuân"`),
-					Words: []diff.Span{
+					Words: []diff.Piece{
 						{Op: diff.Equal, Text: "Cầu "},
 						{Op: diff.Delete, Text: "Trường Tiền"},
 						{Op: diff.Insert, Text: "Phú Xuân"},
@@ -166,7 +166,7 @@ func TestBlocksAreComparedByTheirIDs(t *testing.T) {
 			`[{"id":"a","type":"list","items":[{"text":[{"text":"gạo"}]},{"text":[{"text":"nước"}]}]}]`,
 			[]diff.BlockChange{{
 				ID: "a", Type: "list", Op: diff.Changed, OldIndex: new(0), NewIndex: new(0),
-				Words:   []diff.Span{{Op: diff.Equal, Text: "gạo\n"}, {Op: diff.Delete, Text: "mì"}, {Op: diff.Insert, Text: "nước"}},
+				Words:   []diff.Piece{{Op: diff.Equal, Text: "gạo\n"}, {Op: diff.Delete, Text: "mì"}, {Op: diff.Insert, Text: "nước"}},
 				Members: []diff.MemberChange{},
 			}},
 		},
@@ -174,10 +174,10 @@ func TestBlocksAreComparedByTheirIDs(t *testing.T) {
 			`[{"id":"a","type":"paragraph","text":[{"text":"Lũ"}]}]`,
 			`[{"id":"a","type":"heading","text":[{"text":"Lũ"}]}]`,
 			[]diff.BlockChange{{
-				ID: "a", Type: "heading", Op: diff.TypeChanged, OldIndex: new(0), NewIndex: new(0), Words: []diff.Span{},
+				ID: "a", Type: "heading", Op: diff.TypeChanged, OldIndex: new(0), NewIndex: new(0), Words: []diff.Piece{},
 				Members: []diff.MemberChange{{
 					Pointer: "/type", Op: diff.Changed, Old: raw(`"paragraph"`), New: raw(`"heading"`),
-					Words: []diff.Span{{Op: diff.Delete, Text: "paragraph"}, {Op: diff.Insert, Text: "heading"}},
+					Words: []diff.Piece{{Op: diff.Delete, Text: "paragraph"}, {Op: diff.Insert, Text: "heading"}},
 				}},
 			}},
 		},
@@ -186,7 +186,7 @@ func TestBlocksAreComparedByTheirIDs(t *testing.T) {
 			`[{"id":"c","type":"divider"},{"id":"a","type":"divider"},{"id":"b","type":"divider"}]`,
 			[]diff.BlockChange{{
 				ID: "c", Type: "divider", Op: diff.Moved, Moved: true, OldIndex: new(2), NewIndex: new(0),
-				Words: []diff.Span{}, Members: []diff.MemberChange{},
+				Words: []diff.Piece{}, Members: []diff.MemberChange{},
 			}},
 		},
 	}
@@ -213,7 +213,7 @@ func TestTheTextsOfOneBlockStandOnLinesOfTheirOwn(t *testing.T) {
 	got := compare(t,
 		`{"body":[{"id":"a","type":"quote","text":[{"text":"Một câu"}]}]}`,
 		`{"body":[{"id":"a","type":"quote","attribution":[{"text":"Bà Tư"}],"text":[{"text":"Hai câu"}]}]}`)
-	want := []diff.Span{
+	want := []diff.Piece{
 		{Op: diff.Delete, Text: "Một"},
 		{Op: diff.Insert, Text: "Bà Tư\nHai"},
 		{Op: diff.Equal, Text: " câu"},

@@ -98,7 +98,7 @@ func opOf(was, is bool) Op {
 
 // strings compares two strings by words, unless neither has a space in it:
 // halves of an id, of an address or of a date mean nothing to a reader.
-func (b *budget) strings(old, new string) ([]Span, bool) {
+func (b *budget) strings(old, new string) ([]Piece, bool) {
 	if old != new && !strings.Contains(old, " ") && !strings.Contains(new, " ") {
 		return replaced(old, new), false
 	}

@@ -144,8 +144,8 @@ func opposite(op diff.Op) diff.Op {
 }
 
 // mirroredWords turns each span and puts the deleted text first again.
-func mirroredWords(spans []diff.Span) []diff.Span {
-	mirror := slices.Clone(spans)
+func mirroredWords(pieces []diff.Piece) []diff.Piece {
+	mirror := slices.Clone(pieces)
 	for i := range mirror {
 		switch mirror[i].Op {
 		case diff.Delete:

@@ -59,13 +59,13 @@ func (p *prose) object(members map[string]value) {
 	p.frame = append(p.frame, '}')
 }
 
-func (p *prose) line(spans []value) {
+func (p *prose) line(pieces []value) {
 	if p.lines > 0 {
 		p.write("\n", "")
 	}
 	p.lines++
 	p.frame = append(p.frame, frameOfLine...)
-	for _, span := range spans {
+	for _, span := range pieces {
 		style := string(span.members["marks"].raw) + string(span.members["link"].raw)
 		p.write(span.members["text"].text, style)
 	}
@@ -82,7 +82,7 @@ func (p *prose) write(text, style string) {
 	}
 }
 
-// isLine reports whether v is a text: an array of nothing but spans.
+// isLine reports whether v is a text: an array of nothing but pieces.
 func isLine(v value) bool {
 	return v.kind() == '[' && !slices.ContainsFunc(v.items, func(item value) bool { return !isSpan(item) })
 }
@@ -99,7 +99,7 @@ func isSpan(v value) bool {
 	return true
 }
 
-// hasProse reports whether there is a text of spans anywhere inside v. An empty
+// hasProse reports whether there is a text of pieces anywhere inside v. An empty
 // array could be anything, so it is no evidence.
 func hasProse(v value) bool {
 	if isLine(v) {
@@ -113,7 +113,7 @@ func hasProse(v value) bool {
 	return slices.ContainsFunc(v.items, hasProse)
 }
 
-// readable reports whether v is surely a text: a string, or spans.
+// readable reports whether v is surely a text: a string, or pieces.
 func readable(v value) bool {
 	return v.kind() == '"' || isLine(v) && len(v.items) > 0
 }
@@ -132,7 +132,7 @@ func plain(v value) string {
 
 // restyled reports whether words that stayed changed their marks or links.
 // What was written or deleted takes its style with it. The runs are used up.
-func restyled(old, new []run, words []Span) bool {
+func restyled(old, new []run, words []Piece) bool {
 	for _, span := range words {
 		var was, is []run
 		if span.Op != Insert {

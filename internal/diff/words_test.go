@@ -11,34 +11,34 @@ import (
 func TestTextIsComparedByVietnameseWords(t *testing.T) {
 	tests := map[string]struct {
 		old, new string
-		want     []Span
+		want     []Piece
 	}{
-		"two empty texts have no spans": {"", "", nil},
-		"an equal text is one span":     {"Mưa lớn ở Huế", "Mưa lớn ở Huế", []Span{{Equal, "Mưa lớn ở Huế"}}},
+		"two empty texts have no pieces": {"", "", nil},
+		"an equal text is one span":      {"Mưa lớn ở Huế", "Mưa lớn ở Huế", []Piece{{Equal, "Mưa lớn ở Huế"}}},
 		"a syllable is never cut": {
 			"Mưa lớn", "Mưa lợn",
-			[]Span{{Equal, "Mưa "}, {Delete, "lớn"}, {Insert, "lợn"}},
+			[]Piece{{Equal, "Mưa "}, {Delete, "lớn"}, {Insert, "lợn"}},
 		},
 		"a decomposed syllable is one word too": {
 			"Mưa lo\u031b\u0301n", "Mưa lo\u031bn",
-			[]Span{{Equal, "Mưa "}, {Delete, "lo\u031b\u0301n"}, {Insert, "lo\u031bn"}},
+			[]Piece{{Equal, "Mưa "}, {Delete, "lo\u031b\u0301n"}, {Insert, "lo\u031bn"}},
 		},
 		"punctuation changes without its word": {
 			"Huế, Đà Nẵng.", "Huế; Đà Nẵng!",
-			[]Span{{Equal, "Huế"}, {Delete, ","}, {Insert, ";"}, {Equal, " Đà Nẵng"}, {Delete, "."}, {Insert, "!"}},
+			[]Piece{{Equal, "Huế"}, {Delete, ","}, {Insert, ";"}, {Equal, " Đà Nẵng"}, {Delete, "."}, {Insert, "!"}},
 		},
 		"neighbouring words change as a phrase": {
 			"tại thành phố Huế", "tại tỉnh Bình Định Huế",
-			[]Span{{Equal, "tại "}, {Delete, "thành phố"}, {Insert, "tỉnh Bình Định"}, {Equal, " Huế"}},
+			[]Piece{{Equal, "tại "}, {Delete, "thành phố"}, {Insert, "tỉnh Bình Định"}, {Equal, " Huế"}},
 		},
 		"a line break keeps two changes apart": {
 			"một\nhai", "ba\nbốn",
-			[]Span{{Delete, "một"}, {Insert, "ba"}, {Equal, "\n"}, {Delete, "hai"}, {Insert, "bốn"}},
+			[]Piece{{Delete, "một"}, {Insert, "ba"}, {Equal, "\n"}, {Delete, "hai"}, {Insert, "bốn"}},
 		},
-		"space counts": {"a b", "a  b", []Span{{Equal, "a"}, {Delete, " "}, {Insert, "  "}, {Equal, "b"}}},
+		"space counts": {"a b", "a  b", []Piece{{Equal, "a"}, {Delete, " "}, {Insert, "  "}, {Equal, "b"}}},
 		"a family stays together": {
 			"👩\u200d👧", "👩\u200d👦",
-			[]Span{{Delete, "👩\u200d👧"}, {Insert, "👩\u200d👦"}},
+			[]Piece{{Delete, "👩\u200d👧"}, {Insert, "👩\u200d👦"}},
 		},
 	}
 	for name, test := range tests {
@@ -46,7 +46,7 @@ func TestTextIsComparedByVietnameseWords(t *testing.T) {
 			b := budget{left: effort}
 			got, coarse := b.text(test.old, test.new)
 			if d := cmp.Diff(test.want, got); d != "" || coarse {
-				t.Errorf("coarse = %v, spans (-want +got):\n%s", coarse, d)
+				t.Errorf("coarse = %v, pieces (-want +got):\n%s", coarse, d)
 			}
 		})
 	}
@@ -73,16 +73,16 @@ func TestBothTextsCanBeReadFromTheSpans(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		old, new := anyText().Draw(t, "old"), anyText().Draw(t, "new")
 		b := budget{left: rapid.SampledFrom([]int{0, 4, 20, 100, effort}).Draw(t, "steps")}
-		spans, _ := b.text(old, new)
-		if got := side(spans, Delete); got != old {
-			t.Errorf("Equal and Delete spans read %q, want the old text %q", got, old)
+		pieces, _ := b.text(old, new)
+		if got := side(pieces, Delete); got != old {
+			t.Errorf("Equal and Delete pieces read %q, want the old text %q", got, old)
 		}
-		if got := side(spans, Insert); got != new {
-			t.Errorf("Equal and Insert spans read %q, want the new text %q", got, new)
+		if got := side(pieces, Insert); got != new {
+			t.Errorf("Equal and Insert pieces read %q, want the new text %q", got, new)
 		}
-		for i, s := range spans {
-			if s.Text == "" || i > 0 && s.Op == spans[i-1].Op {
-				t.Errorf("span %d of %q is empty or should be part of the one before it", i, spans)
+		for i, s := range pieces {
+			if s.Text == "" || i > 0 && s.Op == pieces[i-1].Op {
+				t.Errorf("span %d of %q is empty or should be part of the one before it", i, pieces)
 			}
 		}
 	})
@@ -127,15 +127,15 @@ func TestHopelessTextsAreComparedCoarsely(t *testing.T) {
 	tests := map[string]struct {
 		old, new string
 		steps    int
-		want     []Span
+		want     []Piece
 	}{
 		"with no step, as a whole": {
 			"Một. Hai. Ba.", "Hai. Một. Ba.", 0,
-			[]Span{{Delete, "Một. Hai. Ba."}, {Insert, "Hai. Một. Ba."}},
+			[]Piece{{Delete, "Một. Hai. Ba."}, {Insert, "Hai. Một. Ba."}},
 		},
 		"with a few steps, by sentences": {
 			"Đầu. a b c d e f. Giữa. g h i. Cuối.", "Đầu. f e d c b a. Giữa. g i. Cuối.", 50,
-			[]Span{
+			[]Piece{
 				{Equal, "Đầu. "},
 				{Delete, "a b c d e f."},
 				{Insert, "f e d c b a."},
@@ -150,7 +150,7 @@ func TestHopelessTextsAreComparedCoarsely(t *testing.T) {
 			b := budget{left: test.steps}
 			got, coarse := b.text(test.old, test.new)
 			if d := cmp.Diff(test.want, got); d != "" || !coarse {
-				t.Errorf("coarse = %v, want true; spans (-want +got):\n%s", coarse, d)
+				t.Errorf("coarse = %v, want true; pieces (-want +got):\n%s", coarse, d)
 			}
 		})
 	}

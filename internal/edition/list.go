@@ -157,15 +157,27 @@ func (s *Shelf) build(q Query) *builder {
 	if len(q.NotUnder) > 0 {
 		b.and("NOT EXISTS (SELECT 1 FROM edition_terms x WHERE x.entry_id = e.entry_id AND x.term_id IN ?)", q.NotUnder)
 	}
+	published := s.published(b.key, q.Sort)
 	if q.From != nil {
-		b.and(b.key+".published_at >= ?", *q.From)
+		b.and(published+" >= ?", *q.From)
 	}
 	if q.To != nil {
-		b.and(b.key+".published_at < ?", *q.To)
+		b.and(published+" < ?", *q.To)
 	}
 	now := s.db.Now()
 	b.and("e.visible_from <= ? AND (e.visible_until IS NULL OR e.visible_until > ?)", now, now)
 	return b
+}
+
+// published is the column that a range of dates is compared with. In a list by
+// another column SQLite would rather look the range up in its index and sort
+// all of it; the plus keeps it walking the order of the list, where what was
+// published lately comes early.
+func (s *Shelf) published(key string, by Sort) string {
+	if by != ByPublished && s.db.Engine() == db.SQLite {
+		return "+" + key + ".published_at"
+	}
+	return key + ".published_at"
 }
 
 func singleGroup(groups [][]string) int {

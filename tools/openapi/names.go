@@ -76,7 +76,8 @@ func publicName(name string) string {
 	for arg := range strings.SplitSeq(args, "-") {
 		public.WriteString(strings.TrimSuffix(typeName(arg, "_"), unionSuffix))
 	}
-	return public.String() + typeName(generic, ".")
+	// A list holds summaries; people call it a list of the things.
+	return strings.TrimSuffix(public.String(), "Summary") + typeName(generic, ".")
 }
 
 // typeName is what follows the last separator between package and type.

@@ -148,7 +148,7 @@ func TestUnsoundTypesAreRefused(t *testing.T) {
 		}, "is not an object with a name of its own"},
 		{"a union member of no type", map[string]string{
 			`enums:"figure"`: `enums:"figure,picture"`,
-		}, "exactly one value"},
+		}, "must have the one value"},
 		{"an example that breaks its schema", map[string]string{
 			`minLength:"1" maxLength:"200" example:"Tọa đàm"`: `minLength:"1" maxLength:"2" example:"Tọa đàm"`,
 		}, "Headline: example Tọa đàm"},

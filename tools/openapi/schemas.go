@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -141,9 +142,9 @@ func completeUnion(name string, schemas openapi3.Schemas) error {
 		if ref == nil {
 			return fmt.Errorf("union %s: %s is not an object with a name of its own", name, member)
 		}
-		kind, err := discriminator(ref)
-		if err != nil {
-			return fmt.Errorf("union %s: %w", name, err)
+		kind := snake(member)
+		if err := tell(schemas[ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]].Value, kind); err != nil {
+			return fmt.Errorf("union %s: %s: %w", name, member, err)
 		}
 		choice.OneOf = append(choice.OneOf, ref)
 		choice.Discriminator.Mapping[kind] = openapi3.MappingRef{Ref: ref.Ref}
@@ -164,11 +165,30 @@ func target(property *openapi3.SchemaRef) *openapi3.SchemaRef {
 	return nil
 }
 
-// discriminator returns the one value that the member "type" of a schema has.
-func discriminator(ref *openapi3.SchemaRef) (string, error) {
-	property := ref.Value.Properties["type"]
-	if property == nil || property.Value == nil || len(property.Value.Enum) != 1 {
-		return "", fmt.Errorf("%s needs a member \"type\" with exactly one value", ref.Ref)
+// tell makes sure that the member "type" of a schema has the value kind. Types
+// that write that member without having it as a field are given it here.
+func tell(schema *openapi3.Schema, kind string) error {
+	property := schema.Properties["type"]
+	if property == nil {
+		property = openapi3.NewStringSchema().WithEnum(kind).NewRef()
+		property.Value.Description = "Always " + kind
+		schema.Properties["type"] = property
+		schema.Required = append(schema.Required, "type")
 	}
-	return fmt.Sprint(property.Value.Enum[0]), nil
+	if property.Value == nil || len(property.Value.Enum) != 1 || property.Value.Enum[0] != kind {
+		return fmt.Errorf("its member \"type\" must have the one value %q", kind)
+	}
+	return nil
+}
+
+// snake writes a Go name as the API does: CampaignFigure is campaign_figure.
+func snake(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }
