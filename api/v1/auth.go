@@ -97,6 +97,7 @@ type Session struct {
 //	@Param		body	body	Credentials	true	"Who you are"
 //	@Success	200	{object}	Tokens	"You are in"
 //	@Failure	401	{object}	rest.Problem	"The e-mail address or the password is wrong"
+//	@Failure	403	{object}	rest.Problem	"A page of another site made the browser send this"
 //	@Failure	429	{object}	rest.Problem	"Too many failed attempts; Retry-After says when to try again"
 //	@Router		/v1/auth/login [post]
 func (h gate) login(c echo.Context) error {
@@ -126,6 +127,7 @@ func (h gate) login(c echo.Context) error {
 //	@Param		body	body	Renewal	true	"The refresh token of an app, or an empty object beside the cookie"
 //	@Success	200	{object}	Tokens	"The new tokens"
 //	@Failure	401	{object}	rest.Problem	"The refresh token is missing or not good; sign in again"
+//	@Failure	403	{object}	rest.Problem	"A page of another site made the browser send this"
 //	@Router		/v1/auth/refresh [post]
 func (h gate) refresh(c echo.Context) error {
 	in, err := rest.Decode[Renewal](c, maxCredentials)

@@ -41,6 +41,7 @@ type Key struct {
 //	@Tags		Signing in
 //	@Produce	json
 //	@Success	200	{object}	KeySet	"The keys, newest first"
+//	@Success	304	"You have them"
 //	@Router		/.well-known/jwks.json [get]
 func (h keyring) keys(c echo.Context) error {
 	if err := rest.Params(c).Done(); err != nil {

@@ -42,9 +42,9 @@ const (
 // here. Image is resolved: nil in storage, filled at publish.
 type Use struct {
 	ImageID string   `json:"image_id"`
-	Caption *string  `json:"caption"`
-	Alt     *string  `json:"alt"`
-	Image   *Picture `json:"image"`
+	Caption *string  `json:"caption" extensions:"x-nullable"`
+	Alt     *string  `json:"alt" extensions:"x-nullable"`
+	Image   *Picture `json:"image" extensions:"x-nullable"`
 } // @name ImageUse
 
 // Image shows one image.
@@ -73,7 +73,7 @@ type Embed struct {
 type Event struct {
 	ID      string `json:"id"`
 	EventID string `json:"event_id"`
-	Event   *Stub  `json:"event"`
+	Event   *Stub  `json:"event" extensions:"x-nullable"`
 } // @name EventBlock
 
 // Campaign shows a campaign as a card. Campaign is resolved: nil in storage,
@@ -81,7 +81,7 @@ type Event struct {
 type Campaign struct {
 	ID         string `json:"id"`
 	CampaignID string `json:"campaign_id"`
-	Campaign   *Stub  `json:"campaign"`
+	Campaign   *Stub  `json:"campaign" extensions:"x-nullable"`
 } // @name CampaignBlock
 
 // CampaignFigure shows a number of a campaign straight from the ledger, so
@@ -91,7 +91,7 @@ type CampaignFigure struct {
 	CampaignID string       `json:"campaign_id"`
 	Figure     Figure       `json:"figure"`
 	Format     Format       `json:"format"`
-	Value      *FigureValue `json:"value"`
+	Value      *FigureValue `json:"value" extensions:"x-nullable"`
 } // @name CampaignFigureBlock
 
 // BlockID implements Block.

@@ -24,7 +24,7 @@ func (r Role) MarshalJSONTo(enc *jsontext.Encoder) error {
 // Paragraph is a paragraph of running text.
 type Paragraph struct {
 	ID   string `json:"id"`
-	Role Role   `json:"role"`
+	Role Role   `json:"role" extensions:"x-nullable"`
 	Text []Span `json:"text"`
 } // @name ParagraphBlock
 

@@ -22,17 +22,17 @@ func (s Stub) Label() string { return s.Title + s.Name }
 type Picture struct {
 	ID          string          `json:"id"`
 	Type        string          `json:"type"` // always "image"
-	URL         *string         `json:"url"`
-	Width       *int            `json:"width"`  // in pixels, as seen after rotation
-	Height      *int            `json:"height"` // in pixels, as seen after rotation
+	URL         *string         `json:"url" extensions:"x-nullable"`
+	Width       *int            `json:"width" extensions:"x-nullable"`  // in pixels, as seen after rotation
+	Height      *int            `json:"height" extensions:"x-nullable"` // in pixels, as seen after rotation
 	Alt         string          `json:"alt"`
 	Decorative  bool            `json:"decorative"` // says nothing that the text does not
 	Caption     string          `json:"caption"`
-	Credit      *string         `json:"credit"` // null while nobody knows who took it
+	Credit      *string         `json:"credit" extensions:"x-nullable"` // null while nobody knows who took it
 	Srcset      string          `json:"srcset"`
 	Sources     []PictureSource `json:"sources"`
-	Placeholder *string         `json:"placeholder"`
-	FocalPoint  *Point          `json:"focal_point"`
+	Placeholder *string         `json:"placeholder" extensions:"x-nullable"`
+	FocalPoint  *Point          `json:"focal_point" extensions:"x-nullable"`
 }
 
 // PictureSource is the variants of a picture in one media type, as HTML's source

@@ -34,7 +34,7 @@ func Marks() []Mark {
 type Span struct {
 	Text  string `json:"text"`
 	Marks []Mark `json:"marks"` // each once, in the order of Marks
-	Link  Link   `json:"link"`
+	Link  Link   `json:"link" extensions:"x-nullable"`
 }
 
 // Link is where a span leads. The zero Link leads nowhere and is null in JSON.

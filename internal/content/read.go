@@ -84,15 +84,20 @@ type After struct {
 // order, in a constant number of statements.
 func (r Registry) List(ctx context.Context, q db.Q, k Kind, o Order, after *After, limit int, where ...Where) (items []Item, err error) {
 	defer fault.Wrap(&err, "content.List(%s)", k)
-	g := db.Gorm(ctx, q).Where("kind = ?", k)
-	for _, w := range where {
-		g = w(g)
-	}
 	var entries []Entry
-	if err := o.page(g, after).Limit(limit).Find(&entries).Error; err != nil {
+	if err := o.page(narrowed(db.Gorm(ctx, q), k, where), after).Limit(limit).Find(&entries).Error; err != nil {
 		return nil, db.Err(err)
 	}
 	return r.attach(ctx, q, k, entries)
+}
+
+// narrowed is g over the entries of a kind that where selects.
+func narrowed(g *gorm.DB, k Kind, where []Where) *gorm.DB {
+	g = g.Where("kind = ?", k)
+	for _, w := range where {
+		g = w(g)
+	}
+	return g
 }
 
 // page sorts g and starts it after the given place. The row comparison lets
