@@ -36,6 +36,11 @@ func desks() []translation {
 	return []translation{
 		{"Unknown kind", "Loại nội dung không tồn tại"},
 		{"It exists already", "Mục này đã tồn tại"},
+		{"This database is in use and is no demo; choose another data directory", "Cơ sở dữ liệu này đang được dùng và không phải bản dùng thử; hãy chọn thư mục dữ liệu khác"},
+		{"An article with this title and date is there already: %s", "Đã có bài viết với tít và ngày này: %s"},
+		{"No user has the e-mail address %s", "Không có người dùng nào có địa chỉ e-mail %s"},
+		{"Send the refresh token, in the cookie or in the body", "Hãy gửi mã làm mới, trong cookie hoặc trong nội dung"},
+		{"Send one refresh cookie, not several", "Hãy gửi một cookie làm mới, không phải nhiều"},
 		{"This cannot be made into blocks", "Không thể chuyển nội dung này thành các khối"},
 		{"There is no such sequence", "Không có dãy số này"},
 		{"You may not translate this", "Bạn không được dịch mục này"},

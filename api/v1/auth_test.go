@@ -60,11 +60,11 @@ func cookies(a newsroom.Answer) []*http.Cookie {
 	return (&http.Response{Header: a.Header}).Cookies()
 }
 
-// enter signs a role in with a cookie, which it returns as browsers send it.
-func enter(t *testing.T, n *newsroom.Newsroom, r policy.Role) (access, sent string) {
+// enter signs the reporter in with a cookie, which it returns as browsers send it.
+func enter(t *testing.T, n *newsroom.Newsroom) (access, sent string) {
 	t.Helper()
-	n.Token(r)
-	a := n.With("", "POST", login, credentials(r, newsroom.Password, "cookie")).Want(200)
+	n.Token(policy.Reporter)
+	a := n.With("", "POST", login, credentials(policy.Reporter, newsroom.Password, "cookie")).Want(200)
 	set := cookies(a)
 	if len(set) != 1 {
 		t.Fatalf("got cookies %v, want one", set)
@@ -242,7 +242,7 @@ func TestA16AMebibyteOfDotsIsNoToken(t *testing.T) {
 
 func TestA17AccessEndsWithTheSession(t *testing.T) {
 	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
-		access, sent := enter(t, n, policy.Reporter)
+		access, sent := enter(t, n)
 		out := n.With(access, "POST", logout, "", "Cookie", sent).Want(204)
 		if set := cookies(out); len(set) != 1 || set[0].Name != cookie || set[0].MaxAge >= 0 || set[0].Value != "" {
 			t.Errorf("got cookies %v, want the refresh cookie taken away", set)
@@ -269,7 +269,7 @@ func TestARefreshIsRepeatableForTenSeconds(t *testing.T) {
 
 func TestA21ASpentRefreshTokenEndsTheSession(t *testing.T) {
 	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
-		access, spent := enter(t, n, policy.Reporter)
+		access, spent := enter(t, n)
 		next := cookies(n.With("", "POST", refresh, `{}`, "Cookie", spent).Want(200))[0].Value
 		n.Clock.Advance(11 * time.Second)
 		if a := n.With("", "POST", refresh, `{}`, "Cookie", spent).Want(401); a.Code() != "token_invalid" {
@@ -315,7 +315,7 @@ func TestA28TokensInAddressesAreRefusedAndNotLogged(t *testing.T) {
 func TestJ10OtherSitesCannotRefreshWithTheCookie(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, e db.Engine) {
 		n := newsroom.New(t, e, func(c *config.Config) { c.CORSOrigins = []string{"https://desk.example"} })
-		_, sent := enter(t, n, policy.Reporter)
+		_, sent := enter(t, n)
 		cases := []struct {
 			what    string
 			headers []string
@@ -345,7 +345,7 @@ func TestJ10OtherSitesCannotRefreshWithTheCookie(t *testing.T) {
 
 func TestTwoRefreshCookiesAreNotBelieved(t *testing.T) {
 	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
-		_, sent := enter(t, n, policy.Reporter)
+		_, sent := enter(t, n)
 		n.With("", "POST", refresh, `{}`, "Cookie", sent+"; "+cookie+"=x").Want(401)
 		if a := n.With("", "POST", refresh, `{}`).Want(401); a.Code() != "token_missing" {
 			t.Errorf("got code %s, want token_missing", a.Code())

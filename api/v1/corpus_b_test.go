@@ -119,35 +119,33 @@ func TestB04B05B06TheHistoryOfAnotherDesksArticleIsMissing(t *testing.T) {
 }
 
 func TestB10OnlyThoseWhoMayChangeAnArticleTranslateIt(t *testing.T) {
-	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
-		theirs := draftIn(n, "", "Bài của người khác")
-		translate := func(role policy.Role, id string) newsroom.Answer {
-			return unchanged(t, n, func() newsroom.Answer {
-				return n.Do(role, "POST", editorialArticles, `{"title":"Their story","locale":"en","translation_of":"`+id+`"}`)
-			})
-		}
-		n.Token("reporter") // who must be there before rows are counted
-		got := translate("reporter", theirs.Text("id")).Want(422)
-		sameAs(t, got, translate("reporter", missing()))
-		mine := n.Do("reporter", "POST", editorialArticles, story).Want(201)
-		approved := say(n, "editor", "approve", say(n, "reporter", "submit", mine, "").Want(200), "").Want(200)
-		translate("reporter", approved.Text("id")).Want(403)
-	})
+	n := newsroom.New(t, db.SQLite)
+	theirs := draftIn(n, "", "Bài của người khác")
+	translate := func(role policy.Role, id string) newsroom.Answer {
+		return unchanged(t, n, func() newsroom.Answer {
+			return n.Do(role, "POST", editorialArticles, `{"title":"Their story","locale":"en","translation_of":"`+id+`"}`)
+		})
+	}
+	n.Token("reporter") // who must be there before rows are counted
+	got := translate("reporter", theirs.Text("id")).Want(422)
+	sameAs(t, got, translate("reporter", missing()))
+	mine := n.Do("reporter", "POST", editorialArticles, story).Want(201)
+	approved := say(n, "editor", "approve", say(n, "reporter", "submit", mine, "").Want(200), "").Want(200)
+	translate("reporter", approved.Text("id")).Want(403)
 }
 
 func TestB11NobodyMovesAnArticleIntoASectionWithoutTheRight(t *testing.T) {
-	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
-		mine, theirs := section(n, "Thể thao"), section(n, "Thời sự")
-		lan := hire(t, n, "lan", policy.Grant{Role: policy.Editor, Sections: []string{mine}})
-		a := draftIn(n, mine, "Bài của ban tôi")
-		unchanged(t, n, func() newsroom.Answer {
-			return n.With(lan, "PATCH", path(a), `{"title":"Bài chuyển đi","section_id":"`+theirs+`"}`, "If-Match", a.ETag()).Want(403)
-		})
-		after := n.With(lan, "GET", path(a), "").Want(200)
-		if after.Text("title") != "Bài của ban tôi" || after.Text("section/id") != mine || after.ETag() != a.ETag() {
-			t.Errorf("the refused move left %s", after.Body)
-		}
+	n := newsroom.New(t, db.SQLite)
+	mine, theirs := section(n, "Thể thao"), section(n, "Thời sự")
+	lan := hire(t, n, "lan", policy.Grant{Role: policy.Editor, Sections: []string{mine}})
+	a := draftIn(n, mine, "Bài của ban tôi")
+	unchanged(t, n, func() newsroom.Answer {
+		return n.With(lan, "PATCH", path(a), `{"title":"Bài chuyển đi","section_id":"`+theirs+`"}`, "If-Match", a.ETag()).Want(403)
 	})
+	after := n.With(lan, "GET", path(a), "").Want(200)
+	if after.Text("title") != "Bài của ban tôi" || after.Text("section/id") != mine || after.ETag() != a.ETag() {
+		t.Errorf("the refused move left %s", after.Body)
+	}
 }
 
 func TestB12B14B15B17ARefusedMemberUndoesTheWholeChange(t *testing.T) {
@@ -184,31 +182,29 @@ func TestB12B14B15B17ARefusedMemberUndoesTheWholeChange(t *testing.T) {
 }
 
 func TestB18WhatOneMayNotReadCannotBeAttached(t *testing.T) {
-	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
-		theirs := draftIn(n, "", "Bài của người khác")
-		mine := n.Do("reporter", "POST", editorialArticles, story).Want(201)
-		attach := func(id string) newsroom.Answer {
-			return unchanged(t, n, func() newsroom.Answer {
-				return n.Do("reporter", "PATCH", path(mine), `{"related_ids":["`+id+`"]}`, "If-Match", mine.ETag()).Want(422)
-			})
-		}
-		got := attach(theirs.Text("id"))
-		sameAs(t, got, attach(missing()))
-		if at := got.Text("errors/0/pointer"); at != "/related_ids/0" {
-			t.Errorf("the fault is at %q, want /related_ids/0", at)
-		}
-	})
+	n := newsroom.New(t, db.SQLite)
+	theirs := draftIn(n, "", "Bài của người khác")
+	mine := n.Do("reporter", "POST", editorialArticles, story).Want(201)
+	attach := func(id string) newsroom.Answer {
+		return unchanged(t, n, func() newsroom.Answer {
+			return n.Do("reporter", "PATCH", path(mine), `{"related_ids":["`+id+`"]}`, "If-Match", mine.ETag()).Want(422)
+		})
+	}
+	got := attach(theirs.Text("id"))
+	sameAs(t, got, attach(missing()))
+	if at := got.Text("errors/0/pointer"); at != "/related_ids/0" {
+		t.Errorf("the fault is at %q, want /related_ids/0", at)
+	}
 }
 
 func TestWhatAColleagueAttachedIsNotToldToThoseWhoMayNotReadIt(t *testing.T) {
-	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
-		theirs := draftIn(n, "", "Tin mật chưa đăng")
-		mine := n.Do("reporter", "POST", editorialArticles, story).Want(201)
-		n.Do("editor_in_chief", "PATCH", path(mine), `{"related_ids":["`+theirs.Text("id")+`"]}`, "If-Match", mine.ETag()).Want(200)
-		if a := n.Do("reporter", "GET", path(mine), "").Want(200); strings.Contains(string(a.Body), "Tin mật") {
-			t.Errorf("the reporter is told of a draft of others: %s", a.Text("related"))
-		}
-	})
+	n := newsroom.New(t, db.SQLite)
+	theirs := draftIn(n, "", "Tin mật chưa đăng")
+	mine := n.Do("reporter", "POST", editorialArticles, story).Want(201)
+	n.Do("editor_in_chief", "PATCH", path(mine), `{"related_ids":["`+theirs.Text("id")+`"]}`, "If-Match", mine.ETag()).Want(200)
+	if a := n.Do("reporter", "GET", path(mine), "").Want(200); strings.Contains(string(a.Body), "Tin mật") {
+		t.Errorf("the reporter is told of a draft of others: %s", a.Text("related"))
+	}
 }
 
 func TestB19NobodyDeletesWithoutTheRight(t *testing.T) {
@@ -248,22 +244,21 @@ func TestNoVerbTellsThatSomethingHiddenExists(t *testing.T) {
 }
 
 func TestB24ThePartOfOneThingIsNotAPartOfAnother(t *testing.T) {
-	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
-		long := draftIn(n, "", "Bài sửa nhiều lần")
-		long = n.Do("editor_in_chief", "PATCH", path(long), `{"standfirst":"Sapo"}`, "If-Match", long.ETag()).Want(200)
-		short := draftIn(n, "", "Bài mới")
-		n.Do("editor_in_chief", "GET", path(long)+"/revisions/2", "").Want(200)
-		n.Do("editor_in_chief", "GET", path(short)+"/revisions/2", "").Want(404)
-		n.Do("editor_in_chief", "GET", path(short)+"/revisions/1/diff?against=2", "").Want(404)
-		n.Do("editor_in_chief", "POST", path(short)+"/revisions/2/restore", "", "If-Match", short.ETag()).Want(404)
-		for _, other := range []string{"pages", "sections", "tags", "authors", "organisations", "images"} {
-			n.Do("editor_in_chief", "GET", "/v1/editorial/"+other+"/"+long.Text("id"), "").Want(404)
-			n.Do("editor_in_chief", "PATCH", "/v1/editorial/"+other+"/"+long.Text("id"), `{}`, "If-Match", long.ETag()).Want(404)
-		}
-		live := say(n, "editor_in_chief", "publish", long, "").Want(200)
-		n.Do("", "GET", "/v1/pages/"+live.Text("id"), "").Want(404)
-		n.Do("", "GET", "/v1/pages/"+live.Text("slug"), "").Want(404)
-	})
+	n := newsroom.New(t, db.SQLite)
+	long := draftIn(n, "", "Bài sửa nhiều lần")
+	long = n.Do("editor_in_chief", "PATCH", path(long), `{"standfirst":"Sapo"}`, "If-Match", long.ETag()).Want(200)
+	short := draftIn(n, "", "Bài mới")
+	n.Do("editor_in_chief", "GET", path(long)+"/revisions/2", "").Want(200)
+	n.Do("editor_in_chief", "GET", path(short)+"/revisions/2", "").Want(404)
+	n.Do("editor_in_chief", "GET", path(short)+"/revisions/1/diff?against=2", "").Want(404)
+	n.Do("editor_in_chief", "POST", path(short)+"/revisions/2/restore", "", "If-Match", short.ETag()).Want(404)
+	for _, other := range []string{"pages", "sections", "tags", "authors", "organisations", "images"} {
+		n.Do("editor_in_chief", "GET", "/v1/editorial/"+other+"/"+long.Text("id"), "").Want(404)
+		n.Do("editor_in_chief", "PATCH", "/v1/editorial/"+other+"/"+long.Text("id"), `{}`, "If-Match", long.ETag()).Want(404)
+	}
+	live := say(n, "editor_in_chief", "publish", long, "").Want(200)
+	n.Do("", "GET", "/v1/pages/"+live.Text("id"), "").Want(404)
+	n.Do("", "GET", "/v1/pages/"+live.Text("slug"), "").Want(404)
 }
 
 func TestB25AnIDHasOneFormOnly(t *testing.T) {

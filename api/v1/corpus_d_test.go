@@ -2,6 +2,7 @@ package v1_test
 
 import (
 	"encoding/hex"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -88,7 +89,7 @@ func TestOtherMediaTypesAreRefused(t *testing.T) {
 		"application/json; charset=utf-16", "application/xml", "json", "text/json",
 	} {
 		unchanged(t, n, func() newsroom.Answer {
-			r := httptest.NewRequest("POST", editorialArticles, strings.NewReader(`{"title":"a"}`))
+			r := httptest.NewRequest(http.MethodPost, editorialArticles, strings.NewReader(`{"title":"a"}`))
 			r.RequestURI = editorialArticles
 			r.Header.Set("Authorization", "Bearer "+token)
 			r.Header.Set("Content-Type", mediaType)

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"newsdesk/internal/db"
 	"newsdesk/internal/testkit/newsroom"
 )
 
@@ -82,12 +83,11 @@ func TestASlugThatWasNeverPublicIsGivenBack(t *testing.T) {
 }
 
 func TestAnAddressInNFDIsThatInNFC(t *testing.T) {
-	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
-		tag := n.Do("editor", "POST", "/v1/editorial/tags", `{"name":"`+norm.NFD.String("Đoàn thể")+`"}`).Want(201)
-		if got := tag.Text("slug") + " " + tag.Text("name"); got != "doan-the Đoàn thể" {
-			t.Errorf("a name in NFD makes %+q, want doan-the and the name in NFC", got)
-		}
-	})
+	n := newsroom.New(t, db.SQLite)
+	tag := n.Do("editor", "POST", "/v1/editorial/tags", `{"name":"`+norm.NFD.String("Đoàn thể")+`"}`).Want(201)
+	if got := tag.Text("slug") + " " + tag.Text("name"); got != "doan-the Đoàn thể" {
+		t.Errorf("a name in NFD makes %+q, want doan-the and the name in NFC", got)
+	}
 }
 
 func TestOneSlugServesEachLanguage(t *testing.T) {

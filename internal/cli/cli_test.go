@@ -42,7 +42,10 @@ func TestScripts(t *testing.T) {
 			"newer":  newer,
 			"ready":  ready,
 		},
-		Setup: func(env *testscript.Env) error { return errors.Join(servers(env), seed(env), free(env)) },
+		Setup: func(env *testscript.Env) error {
+			servers(env)
+			return errors.Join(seed(env), free(env))
+		},
 	})
 }
 
@@ -128,9 +131,8 @@ func ready(ts *testscript.TestScript, neg bool, args []string) {
 // patience is how long a server may take to start on a busy machine.
 const patience = 30 * time.Second
 
-// servers gives each script two servers to ask for their health, and an address
-// that is in use.
-func servers(env *testscript.Env) error {
+// servers gives each script two servers to ask for their health.
+func servers(env *testscript.Env) {
 	for name, status := range map[string]int{"READY": http.StatusOK, "STARTING": http.StatusServiceUnavailable} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/readyz" {
@@ -142,5 +144,4 @@ func servers(env *testscript.Env) error {
 		env.Defer(server.Close)
 		env.Setenv(name, strings.TrimPrefix(server.URL, "http://"))
 	}
-	return nil
 }
