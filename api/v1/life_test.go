@@ -29,7 +29,7 @@ func TestADraftGoesThroughReviewToTheReader(t *testing.T) {
 		if got := read.Text("standfirst"); got != "Sáng chủ nhật, chợ phiên họp." {
 			t.Errorf("readers get the standfirst %q", got)
 		}
-		edited := n.Do("editor", "PATCH", path, `{"title":"Chợ phiên vùng cao"}`, "If-Match", published.ETag()).Want(200)
+		edited := n.Do("reporter", "PATCH", path, `{"title":"Chợ phiên vùng cao"}`, "If-Match", published.ETag()).Want(200)
 		if edited.Text("has_unpublished_changes") != "true" {
 			t.Errorf("an edit after publication leaves has_unpublished_changes %s", edited.Text("has_unpublished_changes"))
 		}
@@ -37,8 +37,8 @@ func TestADraftGoesThroughReviewToTheReader(t *testing.T) {
 			t.Errorf("readers see the unpublished title %q", got.Text("title"))
 		}
 		stale := n.Do("secretary", "PATCH", path, `{"title":"Khác"}`, "If-Match", published.ETag()).Want(412)
-		if got := stale.Text("current/updated_by/name"); !strings.Contains(got, "editor") {
-			t.Errorf("the loser is told of %q, want the editor", got)
+		if got := stale.Text("current/updated_by/name"); !strings.Contains(got, "reporter") {
+			t.Errorf("the loser is told of %q, want the reporter", got)
 		}
 		n.Do("secretary", "PATCH", path, `{"title":"Khác"}`).Want(428)
 		n.Do("secretary", "POST", path+"/publish", "", "If-Match", edited.ETag()).Want(200)

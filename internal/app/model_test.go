@@ -13,8 +13,14 @@ import (
 func TestEveryModelIsItsTable(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		for _, model := range []any{
-			content.Entry{}, content.Revision{}, content.Slug{}, content.RefRow{},
-			edition.Document{}, edition.Stub{}, edition.Tombstone{}, edition.Term{},
+			content.Entry{},
+			content.Revision{},
+			content.Slug{},
+			content.RefRow{},
+			edition.Document{},
+			edition.Stub{},
+			edition.Tombstone{},
+			edition.Term{},
 		} {
 			testkit.CheckModel(t, d, model)
 		}

@@ -1,7 +1,8 @@
 package journal_test
 
 import (
-	"fmt"
+	"errors"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 func record(t *testing.T, d *db.DB, n int) {
 	t.Helper()
 	err := d.Update(t.Context(), func(tx *db.Tx) error {
-		return journal.Record(t.Context(), tx, journal.Line{Verb: "update", Kind: "article", EntryID: fmt.Sprint(n), Version: n, Note: "ghi chú"})
+		return journal.Record(t.Context(), tx, journal.Line{Verb: "update", Kind: "article", EntryID: strconv.Itoa(n), Version: n, Note: "ghi chú"})
 	})
 	if err != nil {
 		t.Error(err)
@@ -82,7 +83,7 @@ func TestALineGoesWithItsTransaction(t *testing.T) {
 			if err := journal.Record(t.Context(), tx, journal.Line{Verb: "delete"}); err != nil {
 				t.Error(err)
 			}
-			return fmt.Errorf("the act failed")
+			return errors.New("the act failed")
 		})
 		record(t, d, 2)
 		verify(t, d, 0)
@@ -102,7 +103,7 @@ func BenchmarkVerify(b *testing.B) {
 	const lines = 2000
 	for i := range lines {
 		err := d.Update(b.Context(), func(tx *db.Tx) error {
-			return journal.Record(b.Context(), tx, journal.Line{Verb: "update", EntryID: fmt.Sprint(i)})
+			return journal.Record(b.Context(), tx, journal.Line{Verb: "update", EntryID: strconv.Itoa(i)})
 		})
 		if err != nil {
 			b.Fatal(err)

@@ -139,7 +139,7 @@ func (g Grant) ownerMay(v Verb, st content.State) bool {
 	case Create:
 		return true
 	case Update, Delete:
-		return st == content.Draft || reporter && st == content.InReview
+		return st == content.Draft || reporter && (st == content.InReview || v == Update && st == content.Published)
 	case Submit:
 		return reporter
 	default:

@@ -28,7 +28,7 @@ type contract struct {
 const source = "openapi.json"
 
 // described reads the description once for all tests of a program.
-var described = sync.OnceValues(func() (*contract, error) {
+var described = sync.OnceValues(func() (*contract, error) { //nolint:gochecknoglobals // it never changes, and costs too much to read for each test
 	doc, err := openapi3.NewLoader().LoadFromData(docs.OpenAPI())
 	if err != nil {
 		return nil, err
