@@ -25,6 +25,8 @@ package main
 //	@tag.description			What the site says of itself.
 //	@tag.name					Signing in
 //	@tag.description			Signing in and out.
+//	@tag.name					Documentation
+//	@tag.description			What this API is and what its problems mean.
 //	@tag.name					Health
 //	@tag.description			How the server is.
 //	@securityDefinitions.apikey	Bearer

@@ -29,9 +29,7 @@ const docsAge = 5 * time.Minute
 // mountDocs adds /openapi.json and, below /docs, the page that shows it.
 func mountDocs(g rest.Group, description []byte, page fs.FS) error {
 	if description != nil {
-		a := document("application/json; charset=utf-8", description)
-		a.Headers = http.Header{"Access-Control-Allow-Origin": {"*"}}
-		g.Get("/openapi.json", rest.Anyone, sending(a))
+		g.Get("/openapi.json", rest.Anyone, describing(description))
 	}
 	if page == nil {
 		return nil
@@ -52,6 +50,22 @@ func mountDocs(g rest.Group, description []byte, page fs.FS) error {
 	return nil
 }
 
+// describing godoc
+//
+//	@ID		getDescription
+//	@Summary	Read this description of the API
+//	@Tags		Documentation
+//	@Produce	json
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Success	200	{object}	object	"OpenAPI 3.1"
+//	@Success	304	"You have it"
+//	@Router		/openapi.json [get]
+func describing(description []byte) echo.HandlerFunc {
+	a := document("application/json; charset=utf-8", description)
+	a.Headers = http.Header{"Access-Control-Allow-Origin": {"*"}}
+	return sending(a)
+}
+
 func document(mediaType string, body []byte) *rest.Answer {
 	sum := sha256.Sum256(body)
 	return &rest.Answer{Type: mediaType, Body: body, ETag: hex.EncodeToString(sum[:8]), MaxAge: docsAge}
@@ -63,6 +77,15 @@ func sending(a *rest.Answer) echo.HandlerFunc {
 
 // showing loads a file when it is first asked for: the scripts are large, and
 // most servers never show them.
+//
+//	@ID		showDocumentation
+//	@Summary	Read the documentation of the API
+//	@Tags		Documentation
+//	@Produce	html
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Success	200	{string}	string	"The page, which takes its scripts from below this address"
+//	@Success	304	"You have it"
+//	@Router		/docs [get]
 func showing(load func() (*rest.Answer, error)) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		a, err := load()

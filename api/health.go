@@ -35,8 +35,9 @@ type health struct {
 	found error
 }
 
-type wellbeing struct {
-	Status string `json:"status"`
+// Wellbeing says that the server is well; one that is not answers with a problem.
+type Wellbeing struct {
+	Status string `json:"status" enums:"ok" example:"ok"` // always ok
 }
 
 // mountHealth adds /livez, which is well as long as the process answers at
@@ -47,15 +48,32 @@ func mountHealth(g rest.Group, checks []Check, clock func() time.Time) {
 	g.Get("/readyz", rest.Anyone, h.ready, rest.Produces(rest.Anything))
 }
 
-func live(c echo.Context) error { return rest.JSON(c, http.StatusOK, wellbeing{"ok"}) }
+// live godoc
+//
+//	@ID		getLiveness
+//	@Summary	Find out whether the process is alive
+//	@Tags		Health
+//	@Produce	json
+//	@Success	200	{object}	Wellbeing	"It is"
+//	@Router		/livez [get]
+func live(c echo.Context) error { return rest.JSON(c, http.StatusOK, Wellbeing{"ok"}) }
 
+// ready godoc
+//
+//	@ID		getReadiness
+//	@Summary	Find out whether the server is ready for requests
+//	@Tags		Health
+//	@Produce	json
+//	@Success	200	{object}	Wellbeing	"It is"
+//	@Failure	503	{object}	rest.Problem	"Something that it needs is not well"
+//	@Router		/readyz [get]
 func (h *health) ready(c echo.Context) error {
 	if err := h.ask(c.Request().Context()); err != nil {
 		unwell := fault.New(fault.Overloaded, "The server is not ready; try again shortly")
 		unwell.Retry = askEvery
 		return unwell.Because(err)
 	}
-	return rest.JSON(c, http.StatusOK, wellbeing{"ok"})
+	return rest.JSON(c, http.StatusOK, Wellbeing{"ok"})
 }
 
 // ask keeps what it finds for others. The end of the request that happened to

@@ -19,6 +19,15 @@ func Metrics(registry *prometheus.Registry) http.Handler {
 
 // mountMetrics adds /metrics for the monitors that the operator has named. To
 // all others it does not exist.
+//
+//	@ID		getMetrics
+//	@Summary	Read the metrics of the server
+//	@Description	Only monitors whose addresses the operator has named may.
+//	@Tags		Health
+//	@Produce	plain
+//	@Success	200	{string}	string	"The metrics, in the text format of Prometheus"
+//	@Failure	404	{object}	rest.Problem	"You are not a monitor"
+//	@Router		/metrics [get]
 func mountMetrics(g rest.Group, deps Deps) {
 	if deps.Metrics == nil || len(deps.Policy.Monitors) == 0 {
 		return

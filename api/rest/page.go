@@ -129,8 +129,9 @@ func Cards(q *Query, p Page, missing []string, cards ...[]byte) ([]byte, error) 
 
 // List is one page of items, as it is answered.
 type List[T any] struct {
-	Data []T      `json:"data"` // the items of the page
-	Page PageInfo `json:"page"` // where the page stands in the list
+	Data    []T      `json:"data"`             // the items of the page
+	Missing []string `json:"missing,omitzero"` // of the ids that were asked for, those that were not found
+	Page    PageInfo `json:"page"`             // where the page stands in the list
 }
 
 // SendList answers with one page of items, on the editorial plane.

@@ -16,41 +16,41 @@ import (
 // Problem is a problem document (RFC 9457): the answer to every request that
 // fails. Code is the only member to program against.
 type Problem struct {
-	Type      string         `json:"type"`
-	Title     string         `json:"title"`
-	Status    int            `json:"status"`
-	Code      string         `json:"code"`
-	Detail    string         `json:"detail"`
-	RequestID string         `json:"request_id"`
-	Errors    []ProblemField `json:"errors,omitempty"`
-	Current   *Current       `json:"current,omitzero"`
-	Allowed   []string       `json:"allowed_actions,omitempty"`
+	Type      string         `json:"type" example:"/problems/invalid-transition"`               // the address of a page about the code
+	Title     string         `json:"title" example:"Not possible in this state"`                // what the code means, in the language asked for
+	Status    int            `json:"status" example:"409"`                                      // the status of the answer
+	Code      string         `json:"code" example:"invalid_transition"`                         // stable, and the only member to program against
+	Detail    string         `json:"detail"`                                                    // what happened here, for people
+	RequestID string         `json:"request_id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e16"` // finds the request in the log
+	Errors    []ProblemField `json:"errors,omitempty"`                                          // all that is wrong with the request, if it is its content
+	Current   *Current       `json:"current,omitzero"`                                          // what is there now, if the code is stale
+	Allowed   []string       `json:"allowed_actions,omitempty" example:"submit"`                // the verbs that are possible now, if the code is invalid_transition
 }
 
 // ProblemField says what is wrong with one input. One of Pointer (RFC 6901),
 // Parameter and Header says where it stands; the pointer of the whole body is
 // empty.
 type ProblemField struct {
-	Pointer   *string `json:"pointer,omitzero"`
-	Parameter string  `json:"parameter,omitempty"`
-	Header    string  `json:"header,omitempty"`
-	Code      string  `json:"code"`
-	Detail    string  `json:"detail"`
+	Pointer   *string `json:"pointer,omitzero" example:"/body/3/image_id"` // where in the body (RFC 6901)
+	Parameter string  `json:"parameter,omitempty"`                         // which parameter
+	Header    string  `json:"header,omitempty"`                            // which header
+	Code      string  `json:"code" example:"required"`                     // what is wrong, for programs
+	Detail    string  `json:"detail" example:"This is missing"`            // what is wrong, for people
 }
 
 // Current tells the loser of a race what is there now.
 type Current struct {
-	Revision  int       `json:"revision"`
-	ETag      string    `json:"etag"`
-	UpdatedAt time.Time `json:"updated_at"`
-	UpdatedBy Person    `json:"updated_by"`
+	Revision  int       `json:"revision" example:"3"`                      // its number
+	ETag      string    `json:"etag" example:"\"3.c0de4a11\""`             // for If-Match
+	UpdatedAt time.Time `json:"updated_at" example:"2020-03-24T11:26:00Z"` // when it was saved
+	UpdatedBy Person    `json:"updated_by"`                                // who saved it
 }
 
 // Person is the stub of a user.
 type Person struct {
-	ID   string `json:"id"`
-	Type string `json:"type"`
-	Name string `json:"name"`
+	ID   string `json:"id" format:"uuid" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e12"` // a UUIDv7
+	Type string `json:"type" enums:"user" example:"user"`                                // always user
+	Name string `json:"name" example:"Trần An"`                                          // as it was when they acted
 }
 
 // Fail returns Echo's error handler. Every error that a handler returns ends

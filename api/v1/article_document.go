@@ -13,35 +13,36 @@ import (
 
 // ArticleSummary is an article in a list.
 type ArticleSummary struct {
-	ID          string         `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11"`
-	Type        string         `json:"type" example:"article"`
-	Slug        string         `json:"slug" example:"toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"`
+	ID          string         `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11" format:"uuid"`                   // a UUIDv7
+	Type        string         `json:"type" example:"article" enums:"article"`                                            // always article
+	Slug        string         `json:"slug" example:"toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"`                    // its address among the articles of its language
 	URL         string         `json:"url" example:"https://bao.example/toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"` // on the site of the readers
 	Locale      string         `json:"locale" example:"vi"`                                                               // BCP 47
-	Title       string         `json:"title" example:"Tọa đàm \"Đảng với thanh niên - Thanh niên với Đảng\""`
-	Overline    string         `json:"overline" example:""`                                           // the line above the title
-	Standfirst  string         `json:"standfirst" example:"Chiều 24/3, Đoàn Khối Các cơ quan tỉnh …"` // the summary that opens the article
-	Section     *NameStub      `json:"section" extensions:"x-nullable"`
-	Authors     []NameStub     `json:"authors"` // who wrote it, in the order of the byline
-	Tags        []NameStub     `json:"tags"`
-	Hero        *block.Picture `json:"hero" extensions:"x-nullable"`                // the image that leads it
-	PublishedAt time.Time      `json:"published_at" example:"2020-03-24T11:26:00Z"` // the date that readers are shown
-	UpdatedAt   time.Time      `json:"updated_at" example:"2020-03-24T11:26:00Z"`   // when the public text last changed
+	Title       string         `json:"title" example:"Tọa đàm \"Đảng với thanh niên - Thanh niên với Đảng\""`             // the headline
+	Overline    string         `json:"overline" example:""`                                                               // the line above the title
+	Standfirst  string         `json:"standfirst" example:"Chiều 24/3, Đoàn Khối Các cơ quan tỉnh …"`                     // the summary that opens the article
+	Section     *NameStub      `json:"section" extensions:"x-nullable"`                                                   // where it belongs
+	Authors     []NameStub     `json:"authors"`                                                                           // who wrote it, in the order of the byline
+	Tags        []NameStub     `json:"tags"`                                                                              // what it is about
+	Hero        *block.Picture `json:"hero" extensions:"x-nullable"`                                                      // the image that leads it
+	PublishedAt time.Time      `json:"published_at" example:"2020-03-24T11:26:00Z"`                                       // the date that readers are shown
+	UpdatedAt   time.Time      `json:"updated_at" example:"2020-03-24T11:26:00Z"`                                         // when the public text last changed
 }
 
 // Article is an article as the public reads it.
 type Article struct {
 	ArticleSummary
-	Body          []block.Block  `json:"body"`
-	WordCount     int            `json:"word_count" example:"312"`
-	Bylines       []Byline       `json:"bylines"` // all who are credited, with what they did
-	Dateline      *Dateline      `json:"dateline" extensions:"x-nullable"`
-	OtherSections []NameStub     `json:"other_sections"`
-	Related       []TitleStub    `json:"related"`
-	Events        []TitleStub    `json:"events"`    // that the article covers
-	Campaigns     []TitleStub    `json:"campaigns"` // that the article mentions
-	Source        *Source        `json:"source" extensions:"x-nullable"`
-	Genre         string         `json:"genre" example:"report"`
+	Recasts
+	Body          []block.Block  `json:"body"`                                               // the text, unless it was asked for in other forms alone
+	WordCount     int            `json:"word_count" example:"312"`                           // of the body, as readers count
+	Bylines       []Byline       `json:"bylines"`                                            // all who are credited, with what they did
+	Dateline      *Dateline      `json:"dateline" extensions:"x-nullable"`                   // where and when it was written
+	OtherSections []NameStub     `json:"other_sections"`                                     // where else it is shown
+	Related       []TitleStub    `json:"related"`                                            // what to read next
+	Events        []TitleStub    `json:"events"`                                             // that the article covers
+	Campaigns     []TitleStub    `json:"campaigns"`                                          // that the article mentions
+	Source        *Source        `json:"source" extensions:"x-nullable"`                     // where it was taken from
+	Genre         string         `json:"genre" example:"report"`                             // a word of the newsroom's own, such as report
 	Urgency       *int           `json:"urgency" extensions:"x-nullable" example:"5"`        // IPTC: 1 most urgent, 9 least
 	Translations  []Translation  `json:"translations"`                                       // other languages, as far as they are public
 	SEO           SEO            `json:"seo"`                                                // with every fallback filled in
@@ -52,29 +53,29 @@ type Article struct {
 
 // Byline credits an author.
 type Byline struct {
-	Author NameStub `json:"author"`
-	Role   string   `json:"role" enums:"words,photos,video,translation,editing" example:"words"`
-	Credit string   `json:"credit" example:"Minh Thương"` // as it is to be printed
+	Author NameStub `json:"author"`                                                              // who is credited
+	Role   string   `json:"role" enums:"words,photos,video,translation,editing" example:"words"` // what they did
+	Credit string   `json:"credit" example:"Minh Thương"`                                        // as it is to be printed
 }
 
 // Dateline is where and on which day a story was written.
 type Dateline struct {
-	Place string  `json:"place" example:""`
-	Date  *string `json:"date" extensions:"x-nullable" format:"date" example:"2020-03-24"`
+	Place string  `json:"place" example:""`                                                // as it is printed
+	Date  *string `json:"date" extensions:"x-nullable" format:"date" example:"2020-03-24"` // the day, without a time
 }
 
 // Source is where a story was taken from.
 type Source struct {
-	Name    string `json:"name" example:"Cổng thông tin nhân đạo Quốc gia"`
-	URL     string `json:"url" example:""`
-	Licence string `json:"licence" example:""`
+	Name    string `json:"name" example:"Cổng thông tin nhân đạo Quốc gia"` // who published it first
+	URL     string `json:"url" example:""`                                  // where it stands there
+	Licence string `json:"licence" example:""`                              // under which it may be used
 }
 
 // SEO is what search engines and social networks are told.
 type SEO struct {
-	Title        string `json:"title" example:"Tọa đàm \"Đảng với thanh niên - Thanh niên với Đảng\""`
-	Description  string `json:"description" example:"Chiều 24/3, Đoàn Khối Các cơ quan tỉnh …"`
-	CanonicalURL string `json:"canonical_url" example:"https://bao.example/toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"`
+	Title        string `json:"title" example:"Tọa đàm \"Đảng với thanh niên - Thanh niên với Đảng\""`                       // for the tab and the list of results
+	Description  string `json:"description" example:"Chiều 24/3, Đoàn Khối Các cơ quan tỉnh …"`                              // for the list of results
+	CanonicalURL string `json:"canonical_url" example:"https://bao.example/toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"` // the one address that counts
 }
 
 // renderArticle is the Renderer of articles.

@@ -18,45 +18,45 @@ import (
 // DraftArticleSummary is an article in a list of the newsroom.
 type DraftArticleSummary struct {
 	Spine
-	Title      string      `json:"title" example:"Tọa đàm \"Đảng với thanh niên - Thanh niên với Đảng\""`
-	Overline   string      `json:"overline" example:""`
-	Standfirst string      `json:"standfirst" example:"Chiều 24/3, Đoàn Khối Các cơ quan tỉnh …"`
-	Section    *DraftStub  `json:"section" extensions:"x-nullable"`
-	Authors    []DraftStub `json:"authors"`
-	Tags       []DraftStub `json:"tags"`
+	Title      string      `json:"title" example:"Tọa đàm \"Đảng với thanh niên - Thanh niên với Đảng\""` // the headline
+	Overline   string      `json:"overline" example:""`                                                   // the line above the title
+	Standfirst string      `json:"standfirst" example:"Chiều 24/3, Đoàn Khối Các cơ quan tỉnh …"`         // the summary that opens the article
+	Section    *DraftStub  `json:"section" extensions:"x-nullable"`                                       // where it belongs
+	Authors    []DraftStub `json:"authors"`                                                               // who wrote it, in the order of the byline
+	Tags       []DraftStub `json:"tags"`                                                                  // what it is about
 }
 
 // DraftArticle is the working copy of an article.
 type DraftArticle struct {
 	DraftArticleSummary
-	Body          []block.Block  `json:"body"`
-	WordCount     int            `json:"word_count" example:"312"`
-	Bylines       []DraftByline  `json:"bylines"`
-	Dateline      *Dateline      `json:"dateline" extensions:"x-nullable"`
-	OtherSections []DraftStub    `json:"other_sections"`
-	Hero          *DraftHero     `json:"hero" extensions:"x-nullable"`
-	Related       []DraftStub    `json:"related"`
-	Events        []DraftStub    `json:"events"`
-	Campaigns     []DraftStub    `json:"campaigns"`
-	Source        *Source        `json:"source" extensions:"x-nullable"`
-	Genre         string         `json:"genre" example:"report"`
-	Urgency       *int           `json:"urgency" extensions:"x-nullable" example:"5"`
-	SEO           SEO            `json:"seo"`
-	Extra         jsontext.Value `json:"extra" swaggertype:"object" extensions:"x-nullable"`
+	Body          []block.Block  `json:"body"`                                               // the text
+	WordCount     int            `json:"word_count" example:"312"`                           // of the body, as readers count
+	Bylines       []DraftByline  `json:"bylines"`                                            // all who are credited, with what they did
+	Dateline      *Dateline      `json:"dateline" extensions:"x-nullable"`                   // where and when it was written
+	OtherSections []DraftStub    `json:"other_sections"`                                     // where else it is shown
+	Hero          *DraftHero     `json:"hero" extensions:"x-nullable"`                       // the image that leads it
+	Related       []DraftStub    `json:"related"`                                            // what to read next
+	Events        []DraftStub    `json:"events"`                                             // that it covers
+	Campaigns     []DraftStub    `json:"campaigns"`                                          // that it mentions
+	Source        *Source        `json:"source" extensions:"x-nullable"`                     // where it was taken from
+	Genre         string         `json:"genre" example:"report"`                             // a word of the newsroom's own, such as report
+	Urgency       *int           `json:"urgency" extensions:"x-nullable" example:"5"`        // IPTC: 1 most urgent, 9 least
+	SEO           SEO            `json:"seo"`                                                // as it was written, without fallbacks
+	Extra         jsontext.Value `json:"extra" swaggertype:"object" extensions:"x-nullable"` // an object of the newsroom's own
 }
 
 // DraftByline credits an author in a working copy.
 type DraftByline struct {
-	AuthorID string     `json:"author_id" format:"uuid"`
-	Author   *DraftStub `json:"author" extensions:"x-nullable"`
-	Role     string     `json:"role" enums:"words,photos,video,translation,editing" example:"words"`
-	Credit   string     `json:"credit" example:""` // printed instead of the name, if not empty
+	AuthorID string     `json:"author_id" format:"uuid"`                                             // who is credited
+	Author   *DraftStub `json:"author" extensions:"x-nullable"`                                      // null if the author is gone
+	Role     string     `json:"role" enums:"words,photos,video,translation,editing" example:"words"` // what they did
+	Credit   string     `json:"credit" example:""`                                                   // printed instead of the name, if not empty
 }
 
 // DraftHero is the image that leads a working copy.
 type DraftHero struct {
-	ImageID string     `json:"image_id" format:"uuid"`
-	Image   *DraftStub `json:"image" extensions:"x-nullable"`
+	ImageID string     `json:"image_id" format:"uuid"`          // which image
+	Image   *DraftStub `json:"image" extensions:"x-nullable"`   // null if the image is gone
 	Alt     *string    `json:"alt" extensions:"x-nullable"`     // null: as the image has it
 	Caption *string    `json:"caption" extensions:"x-nullable"` // null: as the image has it
 }
@@ -65,27 +65,27 @@ type DraftHero struct {
 type ArticlePatch struct {
 	Dates
 	Prose
-	Slug            strict.Opt[string]         `json:"slug" example:"toa-dam"` // empty: made of the title
-	Title           strict.Opt[string]         `json:"title" example:"Tọa đàm"`
-	Overline        strict.Opt[string]         `json:"overline"`
-	Standfirst      strict.Opt[string]         `json:"standfirst"`
-	SectionID       strict.Opt[string]         `json:"section_id" format:"uuid" extensions:"x-nullable"`
-	OtherSectionIDs strict.Opt[[]string]       `json:"other_section_ids"`
-	AuthorIDs       strict.Opt[[]string]       `json:"author_ids"` // short for bylines with the role "words"
-	Bylines         strict.Opt[[]BylineInput]  `json:"bylines"`
-	TagIDs          strict.Opt[[]string]       `json:"tag_ids"`
-	HeroImageID     strict.Opt[string]         `json:"hero_image_id" format:"uuid" extensions:"x-nullable"`
-	HeroAlt         strict.Opt[string]         `json:"hero_alt" extensions:"x-nullable"`
-	HeroCaption     strict.Opt[string]         `json:"hero_caption" extensions:"x-nullable"`
-	RelatedIDs      strict.Opt[[]string]       `json:"related_ids"`
-	EventIDs        strict.Opt[[]string]       `json:"event_ids"`
-	CampaignIDs     strict.Opt[[]string]       `json:"campaign_ids"`
-	Dateline        strict.Opt[DatelineInput]  `json:"dateline" extensions:"x-nullable"`
-	Source          strict.Opt[SourceInput]    `json:"source" extensions:"x-nullable"`
-	Genre           strict.Opt[string]         `json:"genre"`
-	Urgency         strict.Opt[int]            `json:"urgency" minimum:"1" maximum:"9" extensions:"x-nullable"`
-	SEO             strict.Opt[SEOInput]       `json:"seo"`
-	Extra           strict.Opt[jsontext.Value] `json:"extra" swaggertype:"object" extensions:"x-nullable"`
+	Slug            strict.Opt[string]         `json:"slug" example:"toa-dam"`                                              // empty: made of the title
+	Title           strict.Opt[string]         `json:"title" example:"Tọa đàm"`                                             // the headline
+	Overline        strict.Opt[string]         `json:"overline"`                                                            // the line above the title
+	Standfirst      strict.Opt[string]         `json:"standfirst"`                                                          // the summary that opens the article
+	SectionID       strict.Opt[string]         `json:"section_id" format:"uuid" extensions:"x-nullable"`                    // where it belongs; null for nowhere
+	OtherSectionIDs strict.Opt[[]string]       `json:"other_section_ids"`                                                   // where else it is shown; at most 100
+	AuthorIDs       strict.Opt[[]string]       `json:"author_ids"`                                                          // short for bylines with the role "words"
+	Bylines         strict.Opt[[]BylineInput]  `json:"bylines"`                                                             // all who are credited, with what they did
+	TagIDs          strict.Opt[[]string]       `json:"tag_ids"`                                                             // what it is about; at most 100
+	HeroImageID     strict.Opt[string]         `json:"hero_image_id" format:"uuid" extensions:"x-nullable"`                 // the image that leads it; null for none
+	HeroAlt         strict.Opt[string]         `json:"hero_alt" extensions:"x-nullable"`                                    // for this use of the image; null: as the image has it
+	HeroCaption     strict.Opt[string]         `json:"hero_caption" extensions:"x-nullable"`                                // for this use of the image; null: as the image has it
+	RelatedIDs      strict.Opt[[]string]       `json:"related_ids"`                                                         // what to read next; at most 100
+	EventIDs        strict.Opt[[]string]       `json:"event_ids"`                                                           // that it covers; at most 100
+	CampaignIDs     strict.Opt[[]string]       `json:"campaign_ids"`                                                        // that it mentions; at most 100
+	Dateline        strict.Opt[DatelineInput]  `json:"dateline" extensions:"x-nullable"`                                    // where and when it was written
+	Source          strict.Opt[SourceInput]    `json:"source" extensions:"x-nullable"`                                      // where it was taken from
+	Genre           strict.Opt[string]         `json:"genre" example:"report"`                                              // a word of the newsroom's own, such as report
+	Urgency         strict.Opt[int]            `json:"urgency" minimum:"1" maximum:"9" extensions:"x-nullable" example:"5"` // IPTC: 1 most urgent, 9 least
+	SEO             strict.Opt[SEOInput]       `json:"seo"`                                                                 // what is empty falls back to the article
+	Extra           strict.Opt[jsontext.Value] `json:"extra" swaggertype:"object" extensions:"x-nullable"`                  // an object of the newsroom's own, at most 16 KiB
 }
 
 // ArticleInput begins an article.
@@ -96,29 +96,29 @@ type ArticleInput struct {
 
 // BylineInput credits an author.
 type BylineInput struct {
-	AuthorID string `json:"author_id" format:"uuid" validate:"required"`
+	AuthorID string `json:"author_id" format:"uuid" validate:"required"`                                  // who is credited
 	Role     string `json:"role,omitzero" enums:"words,photos,video,translation,editing" example:"words"` // words if absent
-	Credit   string `json:"credit,omitzero" example:""`
+	Credit   string `json:"credit,omitzero" example:""`                                                   // printed instead of the name, if not empty
 }
 
 // DatelineInput is where and on which day a story was written.
 type DatelineInput struct {
-	Place string  `json:"place,omitzero"`
-	Date  *string `json:"date,omitzero" format:"date" extensions:"x-nullable"`
+	Place string  `json:"place,omitzero"`                                                           // as it is printed
+	Date  *string `json:"date,omitzero" format:"date" extensions:"x-nullable" example:"2020-03-24"` // the day, without a time
 }
 
 // SourceInput is where a story was taken from.
 type SourceInput struct {
-	Name    string `json:"name,omitzero"`
-	URL     string `json:"url,omitzero"`
-	Licence string `json:"licence,omitzero"`
+	Name    string `json:"name,omitzero" example:"Cổng thông tin nhân đạo Quốc gia"` // who published it first
+	URL     string `json:"url,omitzero"`                                             // where it stands there; http or https
+	Licence string `json:"licence,omitzero"`                                         // under which it may be used
 }
 
 // SEOInput is what search engines are told; what is empty falls back to the article.
 type SEOInput struct {
-	Title        string `json:"title,omitzero"`
-	Description  string `json:"description,omitzero"`
-	CanonicalURL string `json:"canonical_url,omitzero"`
+	Title        string `json:"title,omitzero"`         // for the tab and the list of results
+	Description  string `json:"description,omitzero"`   // for the list of results
+	CanonicalURL string `json:"canonical_url,omitzero"` // the one address that counts; http or https
 }
 
 // ReadOnlyMembers implements strict.Guarded.

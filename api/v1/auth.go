@@ -36,8 +36,8 @@ const refreshCookie = "__Host-newsdesk_refresh"
 
 // Credentials are what a person signs in with.
 type Credentials struct {
-	Email     string `json:"email" validate:"required" example:"reporter@newsdesk.test"`
-	Password  string `json:"password" validate:"required" format:"password"`
+	Email     string `json:"email" validate:"required" example:"reporter@newsdesk.test"`             // your address
+	Password  string `json:"password" validate:"required" format:"password"`                         // your password
 	Transport string `json:"transport,omitzero" enums:"cookie,body" default:"cookie" example:"body"` // where the refresh token goes
 	Label     string `json:"label,omitzero" example:"Điện thoại của An"`                             // what to call the device
 }
@@ -45,45 +45,45 @@ type Credentials struct {
 // Renewal is what an app asks for new tokens with. Browsers send an empty
 // object, and the cookie.
 type Renewal struct {
-	RefreshToken string `json:"refresh_token,omitzero"`
+	RefreshToken string `json:"refresh_token,omitzero"` // the last one that you were given
 }
 
 // Tokens are what a client holds after it has signed in.
 type Tokens struct {
-	AccessToken  string    `json:"access_token"` // for the Authorization header
-	TokenType    string    `json:"token_type" enums:"Bearer" example:"Bearer"`
+	AccessToken  string    `json:"access_token"`                                 // for the Authorization header
+	TokenType    string    `json:"token_type" enums:"Bearer" example:"Bearer"`   // how to send it: Authorization: Bearer
 	ExpiresIn    int       `json:"expires_in" example:"600"`                     // seconds that the access token is good for
 	RefreshToken *string   `json:"refresh_token" extensions:"x-nullable"`        // good once; null if it is in the cookie
 	RefreshUntil time.Time `json:"refresh_until" example:"2026-03-02T13:00:00Z"` // when the session ends unless it is refreshed
-	User         User      `json:"user"`
+	User         User      `json:"user"`                                         // who signed in
 }
 
 // User is a person of the newsroom who may sign in.
 type User struct {
 	UserStub
-	Email     string    `json:"email" example:"reporter@newsdesk.test"`
-	Roles     []Grant   `json:"roles"`
-	CreatedAt time.Time `json:"created_at" example:"2020-03-24T11:00:00Z"`
-	UpdatedAt time.Time `json:"updated_at" example:"2020-03-24T11:00:00Z"`
+	Email     string    `json:"email" example:"reporter@newsdesk.test"`    // with which they sign in
+	Roles     []Grant   `json:"roles"`                                     // what they may do, and where
+	CreatedAt time.Time `json:"created_at" example:"2020-03-24T11:00:00Z"` // when they joined
+	UpdatedAt time.Time `json:"updated_at" example:"2020-03-24T11:00:00Z"` // when this last changed
 }
 
 // Grant is a role of a person, for some sections.
 type Grant struct {
-	Role     string   `json:"role" enums:"contributor,reporter,editor,secretary,editor_in_chief,photographer,treasurer,auditor,admin" example:"editor"`
-	Sections []string `json:"sections" example:"*"` // ids, or * for all
-	Bypass   bool     `json:"bypass"`               // a secretary may publish what nobody reviewed
+	Role     string   `json:"role" enums:"contributor,reporter,editor,secretary,editor_in_chief,photographer,treasurer,auditor,admin" example:"editor"` // what they are
+	Sections []string `json:"sections" example:"*"`                                                                                                     // ids, or * for all
+	Bypass   bool     `json:"bypass"`                                                                                                                   // a secretary may publish what nobody reviewed
 }
 
 // Me is what the caller is and may do.
 type Me struct {
-	User        User     `json:"user"`
+	User        User     `json:"user"`                                                // who you are
 	Permissions []string `json:"permissions" example:"article.create,article.submit"` // possible somewhere; allowed_actions of a document say where
-	Session     Session  `json:"session"`
+	Session     Session  `json:"session"`                                             // the sign-in that your token belongs to
 }
 
 // Session is one sign-in.
 type Session struct {
-	ID string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e14"`
+	ID string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e14" format:"uuid"` // a UUIDv7
 }
 
 // login godoc
@@ -96,6 +96,7 @@ type Session struct {
 //	@Produce	json
 //	@Param		body	body	Credentials	true	"Who you are"
 //	@Success	200	{object}	Tokens	"You are in"
+//	@Header		200	{string}	Set-Cookie	"The refresh token, for browsers"
 //	@Failure	401	{object}	rest.Problem	"The e-mail address or the password is wrong"
 //	@Failure	403	{object}	rest.Problem	"A page of another site made the browser send this"
 //	@Failure	429	{object}	rest.Problem	"Too many failed attempts; Retry-After says when to try again"
@@ -126,6 +127,7 @@ func (h gate) login(c echo.Context) error {
 //	@Produce	json
 //	@Param		body	body	Renewal	true	"The refresh token of an app, or an empty object beside the cookie"
 //	@Success	200	{object}	Tokens	"The new tokens"
+//	@Header		200	{string}	Set-Cookie	"The new refresh token, for browsers"
 //	@Failure	401	{object}	rest.Problem	"The refresh token is missing or not good; sign in again"
 //	@Failure	403	{object}	rest.Problem	"A page of another site made the browser send this"
 //	@Router		/v1/auth/refresh [post]
@@ -196,6 +198,7 @@ func setRefreshCookie(c echo.Context, token string, lives time.Duration) {
 //	@Tags		Signing in
 //	@Produce	json
 //	@Success	204	"You are out"
+//	@Header		204	{string}	Set-Cookie	"Takes the refresh token away from browsers"
 //	@Security	Bearer
 //	@Router		/v1/auth/logout [post]
 func (h gate) logout(c echo.Context) error {

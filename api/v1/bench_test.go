@@ -55,8 +55,20 @@ var openPaper = sync.OnceValues(func() (*paper, error) {
 	if err != nil {
 		return nil, err
 	}
+	paperDir.Store(&dir)
 	return newPaper(dir)
 })
+
+// paperDir is where the newspaper is kept while benchmarks run.
+var paperDir atomic.Pointer[string]
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir := paperDir.Load(); dir != nil {
+		_ = os.RemoveAll(*dir)
+	}
+	os.Exit(code)
+}
 
 func newPaper(dir string) (*paper, error) {
 	ctx := context.Background()

@@ -80,12 +80,10 @@ const maxFields = 50
 // shape reads fields, include and body.
 func (k kindStand) shape(q *rest.Query) shape {
 	s := shape{include: q.Among("include", maxIncludes, k.includes...)}
-	fields := k.members
 	if k.forms {
 		s.forms = q.Among("body", len(bodyForms()), bodyForms()...)
-		fields = slices.Concat(fields, convertedBodies())
 	}
-	s.fields = q.Among("fields", maxFields, fields...)
+	s.fields = q.Among("fields", maxFields, k.members...)
 	return s
 }
 

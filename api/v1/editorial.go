@@ -145,13 +145,13 @@ func (k kindDesk[B, In, Patch]) board(c echo.Context) error {
 
 // Board is how the work stands.
 type Board struct {
-	Columns []BoardColumn `json:"columns"`
+	Columns []BoardColumn `json:"columns"` // one for each status, in the order of a working life
 }
 
 // BoardColumn is how many entries stand in one status.
 type BoardColumn struct {
-	Status string `json:"status" example:"in_review"`
-	Count  int    `json:"count" example:"4"`
+	Status string `json:"status" example:"in_review" enums:"draft,in_review,approved,scheduled,published,unpublished,archived,killed"` // which one
+	Count  int    `json:"count" example:"4"`                                                                                           // of those that you may read
 }
 
 // get answers with the working copy of an entry.
@@ -294,7 +294,7 @@ type Publication struct {
 // Plan is what the body of schedule says.
 type Plan struct {
 	Publication
-	PublishAt *time.Time `json:"publish_at,omitzero" validate:"required" example:"2020-03-25T06:00:00+07:00"`
+	PublishAt *time.Time `json:"publish_at,omitzero" validate:"required" example:"2020-03-25T06:00:00+07:00"` // when it comes out
 }
 
 // verb is a handler that performs v, with a reason if there is one.

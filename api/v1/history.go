@@ -19,13 +19,13 @@ import (
 
 // RevisionSummary is one save of an entry.
 type RevisionSummary struct {
-	Revision     int       `json:"revision" example:"3"`
+	Revision     int       `json:"revision" example:"3"`                      // its number, from 1
 	Verb         string    `json:"verb" example:"update"`                     // what was done
 	Note         string    `json:"note" example:""`                           // the reason given
 	Published    bool      `json:"published" example:"false"`                 // it was brought out by this act
 	RestoredFrom *int      `json:"restored_from" extensions:"x-nullable"`     // the revision that came back
 	CreatedAt    time.Time `json:"created_at" example:"2020-03-24T11:26:00Z"` // when it was saved
-	CreatedBy    UserStub  `json:"created_by"`
+	CreatedBy    UserStub  `json:"created_by"`                                // who saved it
 }
 
 // Revision is one save of an entry with its content.
@@ -36,15 +36,15 @@ type Revision struct {
 
 // Usages is where an entry is used.
 type Usages struct {
-	Data []Usage `json:"data"`
+	Data []Usage `json:"data"` // each entry once
 }
 
 // Usage is one entry that shows another.
 type Usage struct {
 	DraftStub
-	Roles         []string `json:"roles" example:"hero,image"` // what the other is there
-	InWorkingCopy bool     `json:"in_working_copy" example:"true"`
-	InPublic      bool     `json:"in_public" example:"true"` // in the revision that is public
+	Roles         []string `json:"roles" example:"hero,image"`     // what the other is there
+	InWorkingCopy bool     `json:"in_working_copy" example:"true"` // in what the newsroom works on
+	InPublic      bool     `json:"in_public" example:"true"`       // in the revision that is public
 }
 
 // usages answers "where is this used?" over all kinds and states.
@@ -163,8 +163,8 @@ const maxRevision = 1 << 30
 
 // RevisionDiff is what changed from one revision to another.
 type RevisionDiff struct {
-	From int `json:"from" example:"1"`
-	To   int `json:"to" example:"2"`
+	From int `json:"from" example:"1"` // the older revision
+	To   int `json:"to" example:"2"`   // the newer revision
 	diff.Diff
 }
 

@@ -21,17 +21,17 @@ const keysFresh = 5 * time.Minute
 
 // KeySet is a set of public keys (RFC 7517, section 5).
 type KeySet struct {
-	Keys []Key `json:"keys"`
+	Keys []Key `json:"keys"` // newest first
 }
 
 // Key is a public key for Ed25519 (RFC 8037, section 2).
 type Key struct {
-	Kty string `json:"kty" example:"OKP"`
-	Crv string `json:"crv" example:"Ed25519"`
+	Kty string `json:"kty" example:"OKP"`                                       // the kind of key
+	Crv string `json:"crv" example:"Ed25519"`                                   // the curve
 	X   string `json:"x" example:"q8vK0h2mXw5TtYb1nC3sLzR7dPj9eGfA4uVoI6kMQhE"` // base64url
-	Kid string `json:"kid" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e15"`
-	Use string `json:"use" example:"sig"`
-	Alg string `json:"alg" example:"EdDSA"`
+	Kid string `json:"kid" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e15"`      // what the header of a token names it by
+	Use string `json:"use" example:"sig"`                                       // for signatures
+	Alg string `json:"alg" example:"EdDSA"`                                     // the algorithm
 }
 
 // keys godoc

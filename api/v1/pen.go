@@ -116,7 +116,7 @@ func (p *pen) checkWeb(pointer, s string) string {
 
 // Prose is a body as a client may write it: in one of four forms.
 type Prose struct {
-	Body             strict.Opt[jsontext.Value] `json:"body" swaggertype:"array,object"`               // blocks
+	Body             strict.Opt[jsontext.Value] `json:"body" shape:"[]BlockInputUnion"`                // blocks
 	BodyHTML         strict.Opt[string]         `json:"body_html"`                                     // converted; what no block can hold is let go
 	BodyMarkdown     strict.Opt[string]         `json:"body_markdown"`                                 // CommonMark with tables
 	BodyPortableText strict.Opt[jsontext.Value] `json:"body_portable_text" swaggertype:"array,object"` // Portable Text

@@ -30,56 +30,57 @@ func (s Site) Renderers() map[content.Kind]edition.Renderer {
 // Section is a part of the paper.
 type Section struct {
 	NameStub
-	Locale      string    `json:"locale" example:"vi"`
-	Description string    `json:"description" example:"Tin hoạt động Đoàn và phong trào thanh niên"`
-	ParentID    *string   `json:"parent_id" extensions:"x-nullable" format:"uuid"`
-	Parent      *NameStub `json:"parent" extensions:"x-nullable"`
-	Position    int       `json:"position" example:"8"` // among its siblings, smallest first
-	UpdatedAt   time.Time `json:"updated_at" example:"2020-03-24T11:26:00Z"`
+	Locale      string    `json:"locale" example:"vi"`                                               // the language (BCP 47)
+	Description string    `json:"description" example:"Tin hoạt động Đoàn và phong trào thanh niên"` // what belongs here
+	ParentID    *string   `json:"parent_id" extensions:"x-nullable" format:"uuid"`                   // the section that this one is part of
+	Parent      *NameStub `json:"parent" extensions:"x-nullable"`                                    // the same as a stub
+	Position    int       `json:"position" example:"8"`                                              // among its siblings, smallest first
+	UpdatedAt   time.Time `json:"updated_at" example:"2020-03-24T11:26:00Z"`                         // when what the public sees last changed
 }
 
 // Tag is a topic.
 type Tag struct {
 	NameStub
-	Locale      string    `json:"locale" example:"vi"`
-	Description string    `json:"description" example:""`
-	Synonyms    []string  `json:"synonyms" example:"thanh niên"` // other words for the same
-	UpdatedAt   time.Time `json:"updated_at" example:"2020-03-24T11:26:00Z"`
+	Locale      string    `json:"locale" example:"vi"`                       // the language (BCP 47)
+	Description string    `json:"description" example:""`                    // what the tag is for
+	Synonyms    []string  `json:"synonyms" example:"thanh niên"`             // other words for the same
+	UpdatedAt   time.Time `json:"updated_at" example:"2020-03-24T11:26:00Z"` // when what the public sees last changed
 }
 
 // Author is someone who is credited.
 type Author struct {
 	NameStub
-	Locale    string         `json:"locale" example:"vi"`
-	Bio       string         `json:"bio" example:""`
-	Photo     *block.Picture `json:"photo" extensions:"x-nullable"`
-	UpdatedAt time.Time      `json:"updated_at" example:"2020-03-24T11:26:00Z"`
+	Locale    string         `json:"locale" example:"vi"`                       // the language (BCP 47)
+	Bio       string         `json:"bio" example:""`                            // a few words about them
+	Photo     *block.Picture `json:"photo" extensions:"x-nullable"`             // null if there is none
+	UpdatedAt time.Time      `json:"updated_at" example:"2020-03-24T11:26:00Z"` // when what the public sees last changed
 }
 
 // Organisation is a body that stories are about.
 type Organisation struct {
 	NameStub
-	Locale      string    `json:"locale" example:"vi"`
-	Category    string    `json:"category" example:"youth_union"`
-	Aliases     []string  `json:"aliases"` // other names of it
-	Description string    `json:"description" example:""`
-	Website     string    `json:"website" example:""`
-	UpdatedAt   time.Time `json:"updated_at" example:"2020-03-24T11:26:00Z"`
+	Locale      string    `json:"locale" example:"vi"`                       // the language (BCP 47)
+	Category    string    `json:"category" example:"youth_union"`            // a word of the newsroom's own, such as youth_union
+	Aliases     []string  `json:"aliases"`                                   // other names of it
+	Description string    `json:"description" example:""`                    // what it is
+	Website     string    `json:"website" example:""`                        // its own, or empty
+	UpdatedAt   time.Time `json:"updated_at" example:"2020-03-24T11:26:00Z"` // when what the public sees last changed
 }
 
 // PageSummary is a page in a list.
 type PageSummary struct {
 	TitleStub
-	Locale    string    `json:"locale" example:"vi"`
-	UpdatedAt time.Time `json:"updated_at" example:"2020-03-24T11:26:00Z"`
+	Locale    string    `json:"locale" example:"vi"`                       // the language (BCP 47)
+	UpdatedAt time.Time `json:"updated_at" example:"2020-03-24T11:26:00Z"` // when what the public sees last changed
 }
 
 // Page is text that stands by itself.
 type Page struct {
 	PageSummary
-	Body         []block.Block `json:"body"`
-	WordCount    int           `json:"word_count" example:"120"`
-	Translations []Translation `json:"translations"`
+	Recasts
+	Body         []block.Block `json:"body"`                     // the text, unless it was asked for in other forms alone
+	WordCount    int           `json:"word_count" example:"120"` // of the body, as readers count
+	Translations []Translation `json:"translations"`             // other languages, as far as they are public
 }
 
 // nameStub is the stub of a record; its page on the site is below path.

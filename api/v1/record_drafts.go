@@ -26,22 +26,22 @@ func patchOnly(more ...string) []string {
 // DraftPageSummary is a page in a list of the newsroom.
 type DraftPageSummary struct {
 	Spine
-	Title string `json:"title" example:"Giới thiệu"`
+	Title string `json:"title" example:"Giới thiệu"` // the headline
 }
 
 // DraftPage is the working copy of a page.
 type DraftPage struct {
 	DraftPageSummary
-	Body      []block.Block `json:"body"`
-	WordCount int           `json:"word_count" example:"120"`
+	Body      []block.Block `json:"body"`                     // the text
+	WordCount int           `json:"word_count" example:"120"` // of the body, as readers count
 }
 
 // PagePatch changes a page; what is absent stays as it is.
 type PagePatch struct {
 	Dates
 	Prose
-	Slug  strict.Opt[string] `json:"slug" example:"gioi-thieu"`
-	Title strict.Opt[string] `json:"title" example:"Giới thiệu"`
+	Slug  strict.Opt[string] `json:"slug" example:"gioi-thieu"`  // the last part of its address; empty: made of the title
+	Title strict.Opt[string] `json:"title" example:"Giới thiệu"` // the headline
 }
 
 // PageInput begins a page.
@@ -74,19 +74,19 @@ func draftPage(s Spine, it content.Item, known stubber) DraftPage {
 // DraftSection is a section as the newsroom sees it.
 type DraftSection struct {
 	Spine
-	Name        string     `json:"name" example:"Đoàn thể"`
-	Description string     `json:"description" example:""`
-	Parent      *DraftStub `json:"parent" extensions:"x-nullable"`
-	Position    int        `json:"position" example:"8"`
+	Name        string     `json:"name" example:"Đoàn thể"`        // what readers call it
+	Description string     `json:"description" example:""`         // what belongs here
+	Parent      *DraftStub `json:"parent" extensions:"x-nullable"` // the section that this one is part of
+	Position    int        `json:"position" example:"8"`           // among its siblings, smallest first
 }
 
 // SectionPatch changes a section; what is absent stays as it is.
 type SectionPatch struct {
-	Slug        strict.Opt[string] `json:"slug" example:"doan-the"`
-	Name        strict.Opt[string] `json:"name" example:"Đoàn thể"`
-	Description strict.Opt[string] `json:"description"`
-	ParentID    strict.Opt[string] `json:"parent_id" format:"uuid" extensions:"x-nullable"`
-	Position    strict.Opt[int]    `json:"position" minimum:"0" maximum:"9999"`
+	Slug        strict.Opt[string] `json:"slug" example:"doan-the"`                         // the last part of its address; empty: made of the name
+	Name        strict.Opt[string] `json:"name" example:"Đoàn thể"`                         // what readers call it
+	Description strict.Opt[string] `json:"description"`                                     // what belongs here
+	ParentID    strict.Opt[string] `json:"parent_id" format:"uuid" extensions:"x-nullable"` // the section that this one is part of; null for none
+	Position    strict.Opt[int]    `json:"position" minimum:"0" maximum:"9999" example:"8"` // among its siblings, smallest first
 }
 
 // SectionInput begins a section.
@@ -122,17 +122,17 @@ func draftSection(s Spine, it content.Item, known stubber) DraftSection {
 // DraftTag is a tag as the newsroom sees it.
 type DraftTag struct {
 	Spine
-	Name        string   `json:"name" example:"thanh niên"`
-	Description string   `json:"description" example:""`
-	Synonyms    []string `json:"synonyms" example:"tuổi trẻ"`
+	Name        string   `json:"name" example:"thanh niên"`   // what readers call it
+	Description string   `json:"description" example:""`      // what the tag is for
+	Synonyms    []string `json:"synonyms" example:"tuổi trẻ"` // other words for the same
 }
 
 // TagPatch changes a tag; what is absent stays as it is.
 type TagPatch struct {
-	Slug        strict.Opt[string]   `json:"slug" example:"thanh-nien"`
-	Name        strict.Opt[string]   `json:"name" example:"thanh niên"`
-	Description strict.Opt[string]   `json:"description"`
-	Synonyms    strict.Opt[[]string] `json:"synonyms"`
+	Slug        strict.Opt[string]   `json:"slug" example:"thanh-nien"`   // the last part of its address; empty: made of the name
+	Name        strict.Opt[string]   `json:"name" example:"thanh niên"`   // what readers call it
+	Description strict.Opt[string]   `json:"description"`                 // what the tag is for
+	Synonyms    strict.Opt[[]string] `json:"synonyms" example:"tuổi trẻ"` // other words for the same
 }
 
 // TagInput begins a tag.
@@ -162,17 +162,17 @@ func draftTag(s Spine, it content.Item, _ stubber) DraftTag {
 // DraftAuthor is an author as the newsroom sees them.
 type DraftAuthor struct {
 	Spine
-	Name  string     `json:"name" example:"Minh Thương"`
-	Bio   string     `json:"bio" example:""`
-	Photo *DraftStub `json:"photo" extensions:"x-nullable"`
+	Name  string     `json:"name" example:"Minh Thương"`    // as it is printed
+	Bio   string     `json:"bio" example:""`                // a few words about them
+	Photo *DraftStub `json:"photo" extensions:"x-nullable"` // null if there is none
 }
 
 // AuthorPatch changes an author; what is absent stays as it is.
 type AuthorPatch struct {
-	Slug    strict.Opt[string] `json:"slug" example:"minh-thuong"`
-	Name    strict.Opt[string] `json:"name" example:"Minh Thương"`
-	Bio     strict.Opt[string] `json:"bio"`
-	PhotoID strict.Opt[string] `json:"photo_id" format:"uuid" extensions:"x-nullable"`
+	Slug    strict.Opt[string] `json:"slug" example:"minh-thuong"`                     // the last part of its address; empty: made of the name
+	Name    strict.Opt[string] `json:"name" example:"Minh Thương"`                     // as it is printed
+	Bio     strict.Opt[string] `json:"bio"`                                            // a few words about them
+	PhotoID strict.Opt[string] `json:"photo_id" format:"uuid" extensions:"x-nullable"` // an image; null for none
 }
 
 // AuthorInput begins an author.
@@ -202,21 +202,21 @@ func draftAuthor(s Spine, it content.Item, known stubber) DraftAuthor {
 // DraftOrganisation is an organisation as the newsroom sees it.
 type DraftOrganisation struct {
 	Spine
-	Name        string   `json:"name" example:"Đoàn Khối Các cơ quan tỉnh"`
-	Category    string   `json:"category" example:"youth_union"`
-	Aliases     []string `json:"aliases"`
-	Description string   `json:"description" example:""`
-	Website     string   `json:"website" example:""`
+	Name        string   `json:"name" example:"Đoàn Khối Các cơ quan tỉnh"` // its full name
+	Category    string   `json:"category" example:"youth_union"`            // a word of the newsroom's own, such as youth_union
+	Aliases     []string `json:"aliases"`                                   // other names of it
+	Description string   `json:"description" example:""`                    // what it is
+	Website     string   `json:"website" example:""`                        // its own, http or https, or empty
 }
 
 // OrganisationPatch changes an organisation; what is absent stays as it is.
 type OrganisationPatch struct {
-	Slug        strict.Opt[string]   `json:"slug" example:"doan-khoi-cac-co-quan-tinh"`
-	Name        strict.Opt[string]   `json:"name" example:"Đoàn Khối Các cơ quan tỉnh"`
-	Category    strict.Opt[string]   `json:"category" example:"youth_union"`
-	Aliases     strict.Opt[[]string] `json:"aliases"`
-	Description strict.Opt[string]   `json:"description"`
-	Website     strict.Opt[string]   `json:"website"`
+	Slug        strict.Opt[string]   `json:"slug" example:"doan-khoi-cac-co-quan-tinh"` // the last part of its address; empty: made of the name
+	Name        strict.Opt[string]   `json:"name" example:"Đoàn Khối Các cơ quan tỉnh"` // its full name
+	Category    strict.Opt[string]   `json:"category" example:"youth_union"`            // a word of the newsroom's own, such as youth_union
+	Aliases     strict.Opt[[]string] `json:"aliases"`                                   // other names of it
+	Description strict.Opt[string]   `json:"description"`                               // what it is
+	Website     strict.Opt[string]   `json:"website"`                                   // its own, http or https, or empty
 }
 
 // OrganisationInput begins an organisation.
@@ -253,20 +253,20 @@ func draftOrganisation(s Spine, it content.Item, _ stubber) DraftOrganisation {
 // DraftImage is an image as the newsroom sees it. Its file comes with uploads.
 type DraftImage struct {
 	Spine
-	Alt          string  `json:"alt" example:"Các đại biểu và đoàn viên thanh niên nhắn tin ủng hộ Quỹ"`
-	AltTruncated bool    `json:"alt_truncated" example:"true"` // the text was cut off where it came from
-	Decorative   bool    `json:"decorative" example:"false"`   // says nothing, so needs no alt
-	Caption      string  `json:"caption" example:"Các đại biểu, đoàn viên, thanh niên nhắn tin ủng hộ Quỹ"`
-	Credit       *string `json:"credit" extensions:"x-nullable"` // null while nobody knows who took it
+	Alt          string  `json:"alt" example:"Các đại biểu và đoàn viên thanh niên nhắn tin ủng hộ Quỹ"`    // what it shows, for those who cannot see it
+	AltTruncated bool    `json:"alt_truncated" example:"true"`                                              // the text was cut off where it came from
+	Decorative   bool    `json:"decorative" example:"false"`                                                // says nothing, so needs no alt
+	Caption      string  `json:"caption" example:"Các đại biểu, đoàn viên, thanh niên nhắn tin ủng hộ Quỹ"` // what is printed below it
+	Credit       *string `json:"credit" extensions:"x-nullable"`                                            // null while nobody knows who took it
 }
 
 // ImagePatch changes an image; what is absent stays as it is.
 type ImagePatch struct {
-	Alt          strict.Opt[string] `json:"alt"`
-	AltTruncated strict.Opt[bool]   `json:"alt_truncated"`
-	Decorative   strict.Opt[bool]   `json:"decorative"`
-	Caption      strict.Opt[string] `json:"caption"`
-	Credit       strict.Opt[string] `json:"credit" extensions:"x-nullable"`
+	Alt          strict.Opt[string] `json:"alt" example:"Các đại biểu và đoàn viên thanh niên nhắn tin ủng hộ Quỹ"` // what it shows, for those who cannot see it
+	AltTruncated strict.Opt[bool]   `json:"alt_truncated"`                                                          // the text was cut off where it came from
+	Decorative   strict.Opt[bool]   `json:"decorative"`                                                             // says nothing, so needs no alt
+	Caption      strict.Opt[string] `json:"caption"`                                                                // what is printed below it
+	Credit       strict.Opt[string] `json:"credit" extensions:"x-nullable" example:"Minh Thương"`                   // who took it; null while nobody knows
 }
 
 // ImageInput begins an image.

@@ -8,11 +8,11 @@ import (
 
 // SiteInfo is what the site says of itself.
 type SiteInfo struct {
-	Name     string `json:"name" example:"Báo tỉnh"`
-	URL      string `json:"url" example:"https://bao.example"` // where readers find it
-	Locale   string `json:"locale" example:"vi"`               // of what says no other
-	TimeZone string `json:"time_zone" example:"Asia/Ho_Chi_Minh"`
-	Licence  string `json:"licence" example:""` // under which the texts may be used
+	Name     string `json:"name" example:"Báo tỉnh"`              // what it is called
+	URL      string `json:"url" example:"https://bao.example"`    // where readers find it
+	Locale   string `json:"locale" example:"vi"`                  // of what says no other
+	TimeZone string `json:"time_zone" example:"Asia/Ho_Chi_Minh"` // IANA
+	Licence  string `json:"licence" example:""`                   // under which the texts may be used
 }
 
 // site godoc
@@ -21,7 +21,9 @@ type SiteInfo struct {
 //	@Summary	Read what the site says of itself
 //	@Tags		Site
 //	@Produce	json
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
 //	@Success	200	{object}	SiteInfo	"The site"
+//	@Success	304	"You have it"
 //	@Router		/v1/site [get]
 func (n newsstand) siteInfo(c echo.Context) error {
 	return n.kept(c, func() (*rest.Answer, error) {

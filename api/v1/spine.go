@@ -11,53 +11,53 @@ import (
 
 // Spine is what the newsroom sees of every entry, whatever its kind.
 type Spine struct {
-	ID                    string             `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11"`
-	Type                  string             `json:"type" example:"article"`
-	Locale                string             `json:"locale" example:"vi"`
-	Status                string             `json:"status" enums:"draft,in_review,approved,scheduled,published,unpublished,archived,killed" example:"in_review"`
-	Revision              int                `json:"revision" example:"3"`                                   // counts the saves; If-Match goes by it
-	PublishedRevision     *int               `json:"published_revision" extensions:"x-nullable" example:"2"` // what the public sees
-	HasUnpublishedChanges bool               `json:"has_unpublished_changes" example:"false"`
-	AllowedActions        []policy.Verb      `json:"allowed_actions" swaggertype:"array,string" example:"update,submit,delete"` // what you may do now
-	Slug                  string             `json:"slug" example:"toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"`
-	Owner                 UserStub           `json:"owner"`
-	UpdatedBy             UserStub           `json:"updated_by"`
-	CreatedAt             time.Time          `json:"created_at" example:"2020-03-24T11:00:00Z"`
-	UpdatedAt             time.Time          `json:"updated_at" example:"2020-03-24T11:26:00Z"`                                 // of any save
-	ContentUpdatedAt      *time.Time         `json:"content_updated_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"` // of the public text
-	FirstPublishedAt      *time.Time         `json:"first_published_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"` // set once
-	PublishedAt           *time.Time         `json:"published_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`       // of the public revision
-	DisplayAt             *time.Time         `json:"display_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`         // the date readers are shown instead
-	PublishAt             *time.Time         `json:"publish_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`         // while scheduled
-	UnpublishAt           *time.Time         `json:"unpublish_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`       // when it ends
-	EmbargoUntil          *time.Time         `json:"embargo_until" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`      // hidden from the public before
-	DeletedAt             *time.Time         `json:"deleted_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`         // in the trash since
-	Translations          []DraftTranslation `json:"translations"`
+	ID                    string             `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11" format:"uuid"`                                                                                                             // a UUIDv7
+	Type                  string             `json:"type" example:"article" enums:"article,page,section,tag,author,organisation,image"`                                                                                           // its kind
+	Locale                string             `json:"locale" example:"vi"`                                                                                                                                                         // the language (BCP 47)
+	Status                string             `json:"status" enums:"draft,in_review,approved,scheduled,published,unpublished,archived,killed" example:"in_review"`                                                                 // where it stands in its life
+	Revision              int                `json:"revision" example:"3"`                                                                                                                                                        // counts the saves; If-Match goes by it
+	PublishedRevision     *int               `json:"published_revision" extensions:"x-nullable" example:"2"`                                                                                                                      // what the public sees
+	HasUnpublishedChanges bool               `json:"has_unpublished_changes" example:"false"`                                                                                                                                     // the working copy differs from what the public sees
+	AllowedActions        []policy.Verb      `json:"allowed_actions" swaggertype:"array,string" enums:"update,submit,return,approve,schedule,unschedule,publish,unpublish,archive,restore,delete" example:"update,submit,delete"` // what you may do now
+	Slug                  string             `json:"slug" example:"toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"`                                                                                                              // the last part of its address
+	Owner                 UserStub           `json:"owner"`                                                                                                                                                                       // who answers for it
+	UpdatedBy             UserStub           `json:"updated_by"`                                                                                                                                                                  // who saved it last
+	CreatedAt             time.Time          `json:"created_at" example:"2020-03-24T11:00:00Z"`                                                                                                                                   // when it was begun
+	UpdatedAt             time.Time          `json:"updated_at" example:"2020-03-24T11:26:00Z"`                                                                                                                                   // of any save
+	ContentUpdatedAt      *time.Time         `json:"content_updated_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`                                                                                                   // of the public text
+	FirstPublishedAt      *time.Time         `json:"first_published_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`                                                                                                   // set once
+	PublishedAt           *time.Time         `json:"published_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`                                                                                                         // of the public revision
+	DisplayAt             *time.Time         `json:"display_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`                                                                                                           // the date readers are shown instead
+	PublishAt             *time.Time         `json:"publish_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`                                                                                                           // while scheduled
+	UnpublishAt           *time.Time         `json:"unpublish_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`                                                                                                         // when it ends
+	EmbargoUntil          *time.Time         `json:"embargo_until" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`                                                                                                        // hidden from the public before
+	DeletedAt             *time.Time         `json:"deleted_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`                                                                                                           // in the trash since
+	Translations          []DraftTranslation `json:"translations"`                                                                                                                                                                // the same in other languages, as far as you may read them
 }
 
 // UserStub is a person of the newsroom, as called when they acted.
 type UserStub struct {
-	ID   string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e12"`
-	Type string `json:"type" example:"user"`
-	Name string `json:"name" example:"Trần An"`
+	ID   string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e12" format:"uuid"` // a UUIDv7
+	Type string `json:"type" example:"user" enums:"user"`                                // always user
+	Name string `json:"name" example:"Trần An"`                                          // as it was when they acted
 }
 
 // DraftTranslation is the same thing in another language, public or not.
 type DraftTranslation struct {
-	ID     string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e13"`
-	Locale string `json:"locale" example:"en"`
-	Status string `json:"status" example:"draft"`
-	Title  string `json:"title" example:"Young people meet the Party"`
+	ID     string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e13" format:"uuid"`                                         // a UUIDv7
+	Locale string `json:"locale" example:"en"`                                                                                     // the language (BCP 47)
+	Status string `json:"status" example:"draft" enums:"draft,in_review,approved,scheduled,published,unpublished,archived,killed"` // where it stands in its life
+	Title  string `json:"title" example:"Young people meet the Party"`                                                             // or its name
 }
 
 // DraftStub is another entry as the newsroom sees it inside one. Slug, title and
 // status are empty if you may not read it.
 type DraftStub struct {
-	ID     string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e10"`
-	Type   string `json:"type" example:"section"`
-	Slug   string `json:"slug" example:"doan-the"`
-	Title  string `json:"title" example:"Đoàn thể"` // or its name
-	Status string `json:"status" example:"published"`
+	ID     string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e10" format:"uuid"`                   // a UUIDv7
+	Type   string `json:"type" example:"section" enums:"article,page,section,tag,author,organisation,image"` // its kind
+	Slug   string `json:"slug" example:"doan-the"`                                                           // the last part of its address
+	Title  string `json:"title" example:"Đoàn thể"`                                                          // or its name
+	Status string `json:"status" example:"published"`                                                        // where it stands in its life, or empty
 }
 
 // spine writes what all kinds have. allowed depends on who asks.
@@ -114,8 +114,8 @@ type Opening struct {
 
 // Dates are the dates of an entry that an editor may set.
 type Dates struct {
-	DisplayAt    strict.Opt[time.Time] `json:"display_at" format:"date-time" extensions:"x-nullable" example:"2020-03-24T18:26:00+07:00"`
-	EmbargoUntil strict.Opt[time.Time] `json:"embargo_until" format:"date-time" extensions:"x-nullable" example:"2020-03-24T18:26:00+07:00"`
+	DisplayAt    strict.Opt[time.Time] `json:"display_at" format:"date-time" extensions:"x-nullable" example:"2020-03-24T18:26:00+07:00"`    // the date readers are shown instead of that of publication; null for none
+	EmbargoUntil strict.Opt[time.Time] `json:"embargo_until" format:"date-time" extensions:"x-nullable" example:"2020-03-24T18:26:00+07:00"` // hidden from the public before; null for none
 }
 
 // put hands the dates that were sent to the draft.

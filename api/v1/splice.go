@@ -148,9 +148,13 @@ func fill(raw jsontext.Value, docs map[string][]byte) (jsontext.Value, error) {
 // that they stand in.
 func bodyForms() []string { return []string{"blocks", "html", "markdown", "text", "portable_text"} }
 
-// convertedBodies are the members that documents have only if asked for.
-func convertedBodies() []string {
-	return []string{"body_html", "body_markdown", "body_text", "body_portable_text"}
+// Recasts are the other forms of a body. Documents are stored without them, and
+// answers have those that were asked for.
+type Recasts struct {
+	BodyHTML         string         `json:"body_html,omitzero" example:"<p>Chiều 24/3</p>"`         // as HTML; only if asked for
+	BodyMarkdown     string         `json:"body_markdown,omitzero" example:"Chiều 24/3"`            // as CommonMark with tables; only if asked for
+	BodyText         string         `json:"body_text,omitzero" example:"Chiều 24/3"`                // without any marks; only if asked for
+	BodyPortableText jsontext.Value `json:"body_portable_text,omitzero" swaggertype:"array,object"` // as Portable Text; only if asked for
 }
 
 // bodyMember is the name under which a form of the body is sent.

@@ -20,26 +20,26 @@ type Site struct {
 
 // NameStub is how something with a name is shown inside another thing.
 type NameStub struct {
-	ID   string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e10"`
-	Type string `json:"type" example:"section"`
-	Slug string `json:"slug" example:"doan-the"`
-	Name string `json:"name" example:"Đoàn thể"`
-	URL  string `json:"url" example:"https://bao.example/doan-the"` // on the site of the readers
+	ID   string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e10" format:"uuid"` // a UUIDv7
+	Type string `json:"type" example:"section" enums:"section,tag,author,organisation"`  // its kind
+	Slug string `json:"slug" example:"doan-the"`                                         // the last part of its address
+	Name string `json:"name" example:"Đoàn thể"`                                         // what readers call it
+	URL  string `json:"url" example:"https://bao.example/doan-the"`                      // on the site of the readers
 }
 
 // TitleStub is how something with a title is shown inside another thing.
 type TitleStub struct {
-	ID    string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11"`
-	Type  string `json:"type" example:"article"`
-	Slug  string `json:"slug" example:"toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"`
-	Title string `json:"title" example:"Tọa đàm \"Đảng với thanh niên - Thanh niên với Đảng\""`
-	URL   string `json:"url" example:"https://bao.example/doan-the/toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"`
+	ID    string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11" format:"uuid"`                            // a UUIDv7
+	Type  string `json:"type" example:"article" enums:"article,page,event,campaign"`                                 // its kind
+	Slug  string `json:"slug" example:"toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"`                             // the last part of its address
+	Title string `json:"title" example:"Tọa đàm \"Đảng với thanh niên - Thanh niên với Đảng\""`                      // the headline
+	URL   string `json:"url" example:"https://bao.example/doan-the/toa-dam-dang-voi-thanh-nien-thanh-nien-voi-dang"` // on the site of the readers
 }
 
 // Translation is the same thing in another language.
 type Translation struct {
-	Locale string `json:"locale" example:"en"`
-	Slug   string `json:"slug" example:"young-people-meet-the-party"`
+	Locale string `json:"locale" example:"en"`                                    // the language (BCP 47)
+	Slug   string `json:"slug" example:"young-people-meet-the-party"`             // the last part of its address
 	URL    string `json:"url" example:"/v1/articles/young-people-meet-the-party"` // in this API
 }
 

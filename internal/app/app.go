@@ -46,6 +46,8 @@ type App struct {
 	clock  db.Clock
 	site   v1.Site
 	key    []byte
+
+	metrics *prometheus.Registry
 }
 
 // Kinds are the kinds of content that this program knows.
@@ -97,10 +99,10 @@ func record(ctx context.Context, tx *db.Tx, act, actorID, subjectID string) erro
 
 // Handler is the whole API.
 func (a *App) Handler() (http.Handler, error) {
-	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	a.metrics = prometheus.NewRegistry()
+	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	h, err := api.New(api.Deps{
-		Log: a.log, Clock: a.clock, Authenticate: a.Auth.Authenticate, Metrics: metrics,
+		Log: a.log, Clock: a.clock, Authenticate: a.Auth.Authenticate, Metrics: a.metrics,
 		Mount:   []func(*rest.Routes){a.mount},
 		Checks:  []api.Check{{Name: "database", Ask: a.DB.Ping}},
 		OpenAPI: docs.OpenAPI(), Docs: docs.SwaggerUI(), Policy: edgePolicy(a.config),

@@ -43,6 +43,10 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		return err
 	}
+	metrics, err := a.listenMetrics(ctx)
+	if err != nil {
+		return err
+	}
 	// Workers outlive the requests: what a last request changed is still followed.
 	services, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -50,9 +54,22 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	g.Go(func() error { a.Queue.Run(services, a.failed("job")); return nil })
 	g.Go(func() error { a.Shelf.Watch(services, watchEvery, a.failed("watch")); return nil })
 	g.Go(func() error { a.sweep(services); return nil })
+	if metrics != nil {
+		g.Go(func() error {
+			return api.Serve(services, api.Server(a.config.MetricsAddr, api.Metrics(a.metrics), a.log), metrics, time.Second)
+		})
+	}
 	served := api.Serve(ctx, api.Server(a.config.Addr, h, a.log), l, time.Duration(a.config.ShutdownGrace))
 	stop()
 	return errors.Join(served, g.Wait())
+}
+
+// listenMetrics opens the address that serves the metrics alone, if there is one.
+func (a *App) listenMetrics(ctx context.Context) (net.Listener, error) {
+	if a.config.MetricsAddr == "" {
+		return nil, nil //nolint:nilnil // they are served beside the API, or not at all
+	}
+	return api.Listen(ctx, a.config.MetricsAddr)
 }
 
 // failed logs what a service could not do; it tries again by itself.

@@ -41,57 +41,57 @@ const (
 // only; nil leaves those of the image, and an empty Alt makes it decorative
 // here. Image is resolved: nil in storage, filled at publish.
 type Use struct {
-	ImageID string   `json:"image_id"`
-	Caption *string  `json:"caption" extensions:"x-nullable"`
-	Alt     *string  `json:"alt" extensions:"x-nullable"`
-	Image   *Picture `json:"image" extensions:"x-nullable"`
+	ImageID string   `json:"image_id"`                        // which image
+	Caption *string  `json:"caption" extensions:"x-nullable"` // for this place; null: as the image has it
+	Alt     *string  `json:"alt" extensions:"x-nullable"`     // for this place; null: as the image has it
+	Image   *Picture `json:"image" extensions:"x-nullable"`   // null if it cannot be shown
 } // @name ImageUse
 
 // Image shows one image.
 type Image struct {
-	ID string `json:"id"`
+	ID string `json:"id" example:"b1"` // stable over edits
 	Use
-	Layout Layout `json:"layout"`
+	Layout Layout `json:"layout"` // how much room it takes
 } // @name ImageBlock
 
 // Gallery shows several images as one.
 type Gallery struct {
-	ID    string `json:"id"`
-	Items []Use  `json:"items"`
+	ID    string `json:"id" example:"b1"` // stable over edits
+	Items []Use  `json:"items"`           // in their order
 } // @name GalleryBlock
 
 // Embed shows something that lies with another service. It is delivered as a
 // link: whether to load a player is the reader's application's decision.
 type Embed struct {
-	ID       string   `json:"id"`
-	Provider Provider `json:"provider"`
-	URL      string   `json:"url"`
+	ID       string   `json:"id" example:"b1"`                                                                                                       // stable over edits
+	Provider Provider `json:"provider" swaggertype:"string" enums:"youtube,vimeo,facebook,instagram,tiktok,x,soundcloud,spotify," example:"youtube"` // whose it is; empty while there is no address
+	URL      string   `json:"url" example:"https://www.youtube.com/watch?v=aqz-KE-bpKQ"`                                                             // where it lies
 } // @name EmbedBlock
 
 // Event shows an event as a card. Event is resolved: nil in storage, and nil
 // in delivery while the event is not public.
 type Event struct {
-	ID      string `json:"id"`
-	EventID string `json:"event_id"`
-	Event   *Stub  `json:"event" extensions:"x-nullable"`
+	ID      string `json:"id" example:"b1"`               // stable over edits
+	EventID string `json:"event_id"`                      // which event
+	Event   *Stub  `json:"event" extensions:"x-nullable"` // null while it is not public
 } // @name EventBlock
 
 // Campaign shows a campaign as a card. Campaign is resolved: nil in storage,
 // and nil in delivery while the campaign is not public.
 type Campaign struct {
-	ID         string `json:"id"`
-	CampaignID string `json:"campaign_id"`
-	Campaign   *Stub  `json:"campaign" extensions:"x-nullable"`
+	ID         string `json:"id" example:"b1"`                  // stable over edits
+	CampaignID string `json:"campaign_id"`                      // which campaign
+	Campaign   *Stub  `json:"campaign" extensions:"x-nullable"` // null while it is not public
 } // @name CampaignBlock
 
 // CampaignFigure shows a number of a campaign straight from the ledger, so
 // that nobody types it. Value is resolved: nil in storage.
 type CampaignFigure struct {
-	ID         string       `json:"id"`
-	CampaignID string       `json:"campaign_id"`
-	Figure     Figure       `json:"figure"`
-	Format     Format       `json:"format"`
-	Value      *FigureValue `json:"value" extensions:"x-nullable"`
+	ID         string       `json:"id" example:"b1"`                                                                                    // stable over edits
+	CampaignID string       `json:"campaign_id"`                                                                                        // which campaign
+	Figure     Figure       `json:"figure" swaggertype:"string" enums:"raised,goal,donation_count,percent,remaining," example:"raised"` // which number; empty while nobody has chosen
+	Format     Format       `json:"format"`                                                                                             // how it is spelt
+	Value      *FigureValue `json:"value" extensions:"x-nullable"`                                                                      // null while there is none to show
 } // @name CampaignFigureBlock
 
 // BlockID implements Block.

@@ -23,40 +23,40 @@ func (r Role) MarshalJSONTo(enc *jsontext.Encoder) error {
 
 // Paragraph is a paragraph of running text.
 type Paragraph struct {
-	ID   string `json:"id"`
-	Role Role   `json:"role" extensions:"x-nullable"`
-	Text []Span `json:"text"`
+	ID   string `json:"id" example:"b1"`              // stable over edits
+	Role Role   `json:"role" extensions:"x-nullable"` // lead opens the story; null is body text
+	Text []Span `json:"text"`                         // what it says
 } // @name ParagraphBlock
 
 // Heading is a heading inside the text. Level is 2 to 4: the title of the
 // document is level 1.
 type Heading struct {
-	ID    string `json:"id"`
-	Level int    `json:"level"`
-	Text  []Span `json:"text"`
+	ID    string `json:"id" example:"b1"`   // stable over edits
+	Level int    `json:"level" example:"2"` // 2 to 4
+	Text  []Span `json:"text"`              // what it says
 } // @name HeadingBlock
 
 // List is a list of items, numbered if Ordered.
 type List struct {
-	ID      string `json:"id"`
-	Ordered bool   `json:"ordered"`
-	Items   []Item `json:"items"`
+	ID      string `json:"id" example:"b1"` // stable over edits
+	Ordered bool   `json:"ordered"`         // numbered
+	Items   []Item `json:"items"`           // in their order
 } // @name ListBlock
 
 // Item is one item of a list, with a list of its own below it unless Items is
 // empty. Ordered is about that inner list. Lists nest to depth 3.
 type Item struct {
-	Text    []Span `json:"text"`
-	Ordered bool   `json:"ordered"`
-	Items   []Item `json:"items"`
+	Text    []Span `json:"text"`    // what it says
+	Ordered bool   `json:"ordered"` // the list below is numbered
+	Items   []Item `json:"items"`   // the list below, if any
 } // @name ListItem
 
 // Quote is a quotation set apart. Attribution is who said it, empty if the
 // text around it says so.
 type Quote struct {
-	ID          string `json:"id"`
-	Text        []Span `json:"text"`
-	Attribution string `json:"attribution"`
+	ID          string `json:"id" example:"b1"` // stable over edits
+	Text        []Span `json:"text"`            // what it says
+	Attribution string `json:"attribution"`     // who said it; empty if the text around says so
 } // @name QuoteBlock
 
 // Cell is the text of one cell of a table.
@@ -64,23 +64,23 @@ type Cell []Span
 
 // Table is rows of cells. Header is empty if the table has none.
 type Table struct {
-	ID      string   `json:"id"`
-	Header  []Cell   `json:"header"`
-	Rows    [][]Cell `json:"rows"`
-	Caption string   `json:"caption"`
+	ID      string   `json:"id" example:"b1"` // stable over edits
+	Header  []Cell   `json:"header"`          // the first row, or empty
+	Rows    [][]Cell `json:"rows"`            // the others
+	Caption string   `json:"caption"`         // what is printed with it
 } // @name TableBlock
 
 // Correction tells the reader what was wrong and when it was put right.
 // CorrectedAt is an instant in UTC to the millisecond; zero is null in JSON.
 type Correction struct {
-	ID          string    `json:"id"`
-	Text        []Span    `json:"text"`
-	CorrectedAt time.Time `json:"corrected_at"`
+	ID          string    `json:"id" example:"b1"`                                                     // stable over edits
+	Text        []Span    `json:"text"`                                                                // what was wrong
+	CorrectedAt time.Time `json:"corrected_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"` // when it was put right; null while that is not said
 } // @name CorrectionBlock
 
 // Divider is a break between two parts of the text.
 type Divider struct {
-	ID string `json:"id"`
+	ID string `json:"id" example:"b1"` // stable over edits
 } // @name DividerBlock
 
 // BlockID implements Block.

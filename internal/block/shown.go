@@ -6,12 +6,12 @@ import "time"
 // Title and Name is set, and only that one is on the wire: things that are
 // read have a title, people and places have a name.
 type Stub struct {
-	ID    string `json:"id"`
-	Type  string `json:"type"`
-	Slug  string `json:"slug"`
-	Title string `json:"title,omitzero"`
-	Name  string `json:"name,omitzero"`
-	URL   string `json:"url"`
+	ID    string `json:"id"`             // a UUIDv7
+	Type  string `json:"type"`           // its kind
+	Slug  string `json:"slug"`           // the last part of its address
+	Title string `json:"title,omitzero"` // of what is read
+	Name  string `json:"name,omitzero"`  // of people and places
+	URL   string `json:"url"`            // on the site of the readers
 }
 
 // Label is what readers call the thing.
@@ -20,33 +20,33 @@ func (s Stub) Label() string { return s.Title + s.Name }
 // Picture is an image as every part of the API shows it. URL, Width and Height
 // are null together: an image can be described before its file has come.
 type Picture struct {
-	ID          string          `json:"id"`
-	Type        string          `json:"type"` // always "image"
-	URL         *string         `json:"url" extensions:"x-nullable"`
-	Width       *int            `json:"width" extensions:"x-nullable"`  // in pixels, as seen after rotation
-	Height      *int            `json:"height" extensions:"x-nullable"` // in pixels, as seen after rotation
-	Alt         string          `json:"alt"`
-	Decorative  bool            `json:"decorative"` // says nothing that the text does not
-	Caption     string          `json:"caption"`
-	Credit      *string         `json:"credit" extensions:"x-nullable"` // null while nobody knows who took it
-	Srcset      string          `json:"srcset"`
-	Sources     []PictureSource `json:"sources"`
-	Placeholder *string         `json:"placeholder" extensions:"x-nullable"`
-	FocalPoint  *Point          `json:"focal_point" extensions:"x-nullable"`
+	ID          string          `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e17"`                      // a UUIDv7
+	Type        string          `json:"type" enums:"image" example:"image"`                                     // always "image"
+	URL         *string         `json:"url" extensions:"x-nullable"`                                            // of a middling size, for those who choose none
+	Width       *int            `json:"width" extensions:"x-nullable"`                                          // in pixels, as seen after rotation
+	Height      *int            `json:"height" extensions:"x-nullable"`                                         // in pixels, as seen after rotation
+	Alt         string          `json:"alt" example:"Các đại biểu và đoàn viên thanh niên nhắn tin ủng hộ Quỹ"` // what it shows; empty if it is decorative
+	Decorative  bool            `json:"decorative"`                                                             // says nothing that the text does not
+	Caption     string          `json:"caption"`                                                                // what is printed below it
+	Credit      *string         `json:"credit" extensions:"x-nullable"`                                         // null while nobody knows who took it
+	Srcset      string          `json:"srcset"`                                                                 // all widths, as HTML's srcset has them
+	Sources     []PictureSource `json:"sources"`                                                                // the same in other media types, best first
+	Placeholder *string         `json:"placeholder" extensions:"x-nullable"`                                    // a blurred preview, as a data URL
+	FocalPoint  *Point          `json:"focal_point" extensions:"x-nullable"`                                    // what must stay visible when it is cropped
 }
 
 // PictureSource is the variants of a picture in one media type, as HTML's source
 // element has them.
 type PictureSource struct {
-	Type   string `json:"type"`
-	Srcset string `json:"srcset"`
+	Type   string `json:"type" example:"image/webp"` // the media type
+	Srcset string `json:"srcset"`                    // all widths
 }
 
 // Point is a place in a picture: fractions of width and height from the top
 // left corner, 0 to 1.
 type Point struct {
-	X float64 `json:"x"`
-	Y float64 `json:"y"`
+	X float64 `json:"x" minimum:"0" maximum:"1" example:"0.5"` // from the left
+	Y float64 `json:"y" minimum:"0" maximum:"1" example:"0.4"` // from the top
 }
 
 // FigureValue is a figure of a campaign as the ledger had it at one instant.

@@ -32,9 +32,9 @@ func Marks() []Mark {
 // Span is a stretch of text of one look. A line feed in its text is a line
 // break; no other control character but the tab is allowed.
 type Span struct {
-	Text  string `json:"text"`
-	Marks []Mark `json:"marks"` // each once, in the order of Marks
-	Link  Link   `json:"link" extensions:"x-nullable"`
+	Text  string `json:"text" example:"Chiều 24/3, Đoàn Khối Các cơ quan tỉnh tổ chức tọa đàm."` // as it is, never HTML
+	Marks []Mark `json:"marks"`                                                                  // each once, in the order of Marks
+	Link  Link   `json:"link" extensions:"x-nullable"`                                           // where it leads, or null
 }
 
 // Link is where a span leads. The zero Link leads nowhere and is null in JSON.

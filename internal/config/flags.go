@@ -75,9 +75,18 @@ func (f Flags) Config() (Config, error) {
 	if f.MetricsAddr != "" {
 		c.MetricsAddr = p.address("metrics-addr", f.MetricsAddr)
 	}
-	c.BaseURL = p.site("base-url", f.BaseURL, "http://"+c.Addr)
+	c.BaseURL = p.site("base-url", f.BaseURL, "http://"+reachable(c.Addr))
 	c.SiteURL = p.site("site-url", f.SiteURL, c.BaseURL)
 	return c, errors.Join(p...)
+}
+
+// reachable is an address that is listened on, as this machine reaches it.
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		return net.JoinHostPort("localhost", port)
+	}
+	return addr
 }
 
 // problems collects what is wrong. Its methods return the value of a setting,

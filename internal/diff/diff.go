@@ -36,8 +36,8 @@ const (
 // text, joined, are the old text to the byte; Equal and Insert are the new one.
 // Where one text replaces another, Delete comes before Insert.
 type Piece struct {
-	Op   SpanOp `json:"op"`
-	Text string `json:"text"`
+	Op   SpanOp `json:"op"`   // which of the two texts it stands in
+	Text string `json:"text"` // the text
 }
 
 // MemberChange is a member of the document, or of a block, that differs.
@@ -53,10 +53,10 @@ type MemberChange struct {
 // BlockChange is a block that differs. Op is the gravest of what happened:
 // TypeChanged, then Changed, then Moved; Moved is said of each besides.
 type BlockChange struct {
-	ID       string         `json:"id"`
-	Type     string         `json:"type"` // in the new document, or in the old one if Removed
-	Op       Op             `json:"op"`
-	Moved    bool           `json:"moved"`
+	ID       string         `json:"id"`              // the id of the block
+	Type     string         `json:"type"`            // in the new document, or in the old one if Removed
+	Op       Op             `json:"op"`              // the gravest of what happened
+	Moved    bool           `json:"moved"`           // it stands elsewhere among the others
 	OldIndex *int           `json:"old_index"`       // place in the old body from 0; null if Added
 	NewIndex *int           `json:"new_index"`       // place in the new body from 0; null if Removed
 	Words    []Piece        `json:"words"`           // of the block's text, a line for each item or cell; empty if that is the same
@@ -67,8 +67,8 @@ type BlockChange struct {
 // Diff is all that differs between two revisions. Members are in the order of
 // their names; blocks in reading order, removed ones where they used to stand.
 type Diff struct {
-	Members []MemberChange `json:"members"`
-	Blocks  []BlockChange  `json:"blocks"`
+	Members []MemberChange `json:"members"` // what differs besides the body
+	Blocks  []BlockChange  `json:"blocks"`  // what differs in the body
 }
 
 // Empty reports whether the revisions are the same.

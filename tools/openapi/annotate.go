@@ -25,11 +25,12 @@ type annotator struct {
 	errs  []error
 }
 
-// annotate returns the source with four things said in a way that the reader of
+// annotate returns the source with five things said in a way that the reader of
 // annotations understands: the documentation of each type, date-time (RFC 3339)
-// as the format of times, which members of a JSON object are optional, and the
-// type of a member that is wrapped in an Opt. The inputs are the full names of
-// the types whose members callers may leave out.
+// as the format of times, which members of a JSON object are optional, the type
+// of a member that is wrapped in an Opt, and the type that describes a member
+// which is plain JSON in Go: that in its tag "shape". The inputs are the full
+// names of the types whose members callers may leave out.
 func annotate(src source, inputs map[string]bool) ([]byte, error) {
 	a := &annotator{files: src.files}
 	for typ, doc := range src.types() {
@@ -134,12 +135,15 @@ func (a *annotator) member(field *ast.Field, input bool) {
 			return
 		}
 	}
+	keys := reflect.StructTag(strings.Trim(tag, "`"))
 	typ, wrapped := unwrap(field.Type)
-	if wrapped {
+	switch shape := keys.Get("shape"); {
+	case shape != "":
+		a.replace(field.Type.Pos(), field.Type.End(), shape)
+	case wrapped:
 		a.replace(field.Type.Pos(), typ.Pos(), "")
 		a.replace(typ.End(), field.Type.End(), "")
 	}
-	keys := reflect.StructTag(strings.Trim(tag, "`"))
 	var more []string
 	if isTime(typ) && keys.Get("format") == "" {
 		more = append(more, `format:"date-time"`)

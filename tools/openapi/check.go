@@ -45,6 +45,23 @@ func checkOperations(doc *openapi3.T) error {
 	return errors.Join(errs...)
 }
 
+// checkSchemas reports the schemas and the members that nobody has described.
+func checkSchemas(doc *openapi3.T) error {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(doc.Components.Schemas)) {
+		schema := doc.Components.Schemas[name].Value
+		if isBlank(schema.Description) {
+			errs = append(errs, fmt.Errorf("schema %s has no description", name))
+		}
+		for _, member := range slices.Sorted(maps.Keys(schema.Properties)) {
+			if property := schema.Properties[member]; property.Value != nil && (property.Ref != "" || isBlank(property.Value.Description)) {
+				errs = append(errs, fmt.Errorf("the member %q of %s has no description", member, name))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // missing lists what the annotations of the operation lack.
 func (r route) missing() []string {
 	var missing []string

@@ -27,6 +27,9 @@ func complete(ctx context.Context, doc *openapi3.T, unions []string) error {
 	if err := completeSchemas(doc, unions); err != nil {
 		return err
 	}
+	if err := checkSchemas(doc); err != nil {
+		return err
+	}
 	addComponents(doc)
 	for r := range routes(doc) {
 		r.complete(doc)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -123,7 +122,7 @@ func problemRef(doc *openapi3.T) *openapi3.SchemaRef {
 // becomeSuccess drops the media type of problems, and gives text and files the
 // schema of a string: only JSON has structure.
 func becomeSuccess(response *openapi3.Response, status string) {
-	if status == "204" || status == "304" {
+	if status == "204" || strings.HasPrefix(status, "3") {
 		response.Content = nil
 		return
 	}
@@ -187,9 +186,4 @@ func lists(response *openapi3.Response) bool {
 	}
 	properties := media.Schema.Value.Properties
 	return properties["data"] != nil && properties["page"] != nil
-}
-
-// createsOrShows reports whether a status answers with one thing as it now is.
-func createsOrShows(code int) bool {
-	return slices.Contains([]int{http.StatusOK, http.StatusCreated, http.StatusNotModified}, code)
 }

@@ -21,6 +21,11 @@ func completeSchemas(doc *openapi3.T, unions []string) error {
 		allowNull(ref.Value)
 		slices.Sort(ref.Value.Required)
 	})
+	for _, ref := range doc.Components.Schemas {
+		if properties := ref.Value.Properties; ref.Value.Description == "" && properties["data"] != nil && properties["page"] != nil {
+			ref.Value.Description = "One page of a list." // the documentation of a generic type is lost on the way
+		}
+	}
 	var errs []error
 	for _, name := range unions {
 		errs = append(errs, completeUnion(name, doc.Components.Schemas))

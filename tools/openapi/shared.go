@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -32,13 +33,17 @@ func failures() []failure {
 		{http.StatusUnauthorized, "Unauthorized", "The request carries no token, or one that is not valid (any more).", route.secured},
 		{http.StatusForbidden, "Forbidden", "The caller is known but may not do this.", route.secured},
 		{http.StatusNotFound, "NotFound", "There is no such thing, or the caller may not know of it.", route.hasPathParameter},
+		{http.StatusNotAcceptable, "NotAcceptable", "The Accept header rules out every form that this can be had in.", always},
 		{http.StatusPreconditionFailed, "Stale", "The thing has changed since the version in If-Match; current tells what it is now.", takesVersion},
 		{http.StatusRequestEntityTooLarge, "TooLarge", "The body is larger than the operation takes.", hasBody},
+		{http.StatusRequestURITooLong, "AddressTooLong", "The address is over its limit.", always},
 		{http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The body is of a media type that the operation does not take.", hasBody},
 		{http.StatusUnprocessableEntity, "Invalid", "The body breaks rules; errors points at each member.", hasBody},
 		{http.StatusPreconditionRequired, "PreconditionRequired", "The request must say in If-Match which version it has seen.", takesVersion},
 		{http.StatusTooManyRequests, "TooManyRequests", "The caller has used up its requests; Retry-After tells when to come back.", always},
+		{http.StatusRequestHeaderFieldsTooLarge, "HeadersTooLarge", "The headers are over their limit.", always},
 		{http.StatusInternalServerError, "Internal", "Something went wrong on the server; request_id finds it in the log.", always},
+		{http.StatusServiceUnavailable, "Overloaded", "The server cannot take this now; Retry-After tells when to come back.", always},
 	}
 }
 
@@ -47,23 +52,30 @@ type header struct {
 	name        string
 	description string
 	example     string
+	always      bool // an answer that can have it does
 	applies     func(r route, code int, response *openapi3.Response) bool
 }
 
 // headers is the table of shared response headers.
 func headers() []header {
-	always := func(route, int, *openapi3.Response) bool { return true }
+	each := func(route, int, *openapi3.Response) bool { return true }
 	return []header{
-		{"X-Request-Id", "The identifier of this request in the log: the one sent, or a new one.", "0192f0c1a7b07e6d", always},
-		{"RateLimit-Policy", "The limit that holds for the caller: q requests in w seconds.", `"anon";q=120;w=60`, always},
-		{"RateLimit", "What is left of the limit: r requests, full again after t seconds.", `"anon";r=117;t=41`, always},
-		{"ETag", "The version of the answer (RFC 9110), for If-None-Match and If-Match.", `"3.c0de"`, carriesVersion},
-		{"Link", "The addresses of the next and the previous page (RFC 8288).", `</v1/articles?cursor=c2Vx>; rel="next"`, func(_ route, code int, response *openapi3.Response) bool {
-			return code == http.StatusOK && lists(response)
+		{"X-Request-Id", "The identifier of this request in the log: the one sent, or a new one.", "01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e16", true, each},
+		{"Cache-Control", "Who may keep the answer, and for how long (RFC 9111).", "private, no-store", true, each},
+		{"RateLimit-Policy", "The limit that holds for the caller: q requests in w seconds.", `"anon";q=120;w=60`, false, each},
+		{"RateLimit", "What is left of the limit: r requests, full again after t seconds.", `"anon";r=117;t=41`, false, each},
+		{"ETag", "The version of the answer (RFC 9110), for If-None-Match and If-Match.", `"3.c0de4a11"`, true, carriesVersion},
+		{"Last-Modified", "When the answer last changed.", "Tue, 24 Mar 2020 11:26:00 GMT", false, isKept},
+		{"Cache-Tag", "By what a cache can be told to forget the answer.", "article-01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11", false, isKept},
+		{"Content-Language", "The language of the text (RFC 9110).", "vi", false, func(r route, code int, response *openapi3.Response) bool {
+			return code >= http.StatusBadRequest || isKept(r, code, response)
 		}},
-		{"Location", "The address of what was made, or of the job that makes it.", "/v1/editorial/articles/0192f0c1-a7b0-7e6d-8f00-3a5b6c7d8e9f", answers(http.StatusCreated, http.StatusAccepted)},
-		{"Retry-After", "How many seconds to wait before the next try.", "12", answers(http.StatusTooManyRequests, http.StatusServiceUnavailable)},
-		{"WWW-Authenticate", "How to sign in (RFC 6750), and what is wrong with the token.", `Bearer error="invalid_token"`, answers(http.StatusUnauthorized)},
+		{"Link", "The addresses of the next and the previous page (RFC 8288).", `</v1/articles?cursor=c2Vx>; rel="next"`, false, func(_ route, code int, response *openapi3.Response) bool {
+			return code == http.StatusNotModified || code == http.StatusOK && lists(response)
+		}},
+		{"Location", "Where it is: what was made, or what has moved.", "/v1/editorial/articles/01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11", true, answers(http.StatusCreated, http.StatusAccepted, http.StatusMovedPermanently)},
+		{"Retry-After", "How many seconds to wait before the next try.", "12", true, answers(http.StatusTooManyRequests, http.StatusServiceUnavailable)},
+		{"WWW-Authenticate", "How to sign in (RFC 6750), and what is wrong with the token.", `Bearer error="invalid_token"`, true, answers(http.StatusUnauthorized)},
 	}
 }
 
@@ -74,13 +86,24 @@ func answers(statuses ...int) func(route, int, *openapi3.Response) bool {
 	}
 }
 
-// carriesVersion reports whether a response has an ETag: what is read, and what
-// is made or changed under a version.
-func carriesVersion(r route, code int, _ *openapi3.Response) bool {
-	if !createsOrShows(code) {
+// isKept reports whether caches keep a response: the operation can say that the
+// client has it already.
+func isKept(r route, code int, _ *openapi3.Response) bool {
+	return r.op != nil && r.op.Responses.Value("304") != nil && (code == http.StatusOK || code == http.StatusNotModified)
+}
+
+// carriesVersion reports whether a response has an ETag: what caches keep, and
+// one thing that is read, made or changed under a version.
+func carriesVersion(r route, code int, response *openapi3.Response) bool {
+	switch {
+	case isKept(r, code, response):
+		return true
+	case r.op == nil || !r.secured() || code != http.StatusOK && code != http.StatusCreated:
 		return false
+	case r.method == http.MethodGet:
+		return strings.HasSuffix(r.path, "/{id}")
 	}
-	return r.method == http.MethodGet || r.secured() && (code == http.StatusCreated || r.takes(openapi3.ParameterInHeader, "If-Match"))
+	return r.op.Responses.Value("201") != nil || r.takes(openapi3.ParameterInHeader, "If-Match")
 }
 
 // addComponents puts the shared headers and problems where operations refer to
@@ -91,6 +114,7 @@ func addComponents(doc *openapi3.T) {
 		doc.Components.Headers[h.name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: openapi3.Parameter{
 			Description: h.description,
 			Example:     h.example,
+			Required:    h.always,
 			Schema:      openapi3.NewStringSchema().NewRef(),
 		}}}
 	}
