@@ -16,8 +16,8 @@ func soon(t *testing.T, name string, convert func() string) {
 	select {
 	case result := <-done:
 		t.Logf("%s: %s", name, result)
-	case <-time.After(10 * time.Second):
-		t.Fatalf("got nothing after ten seconds for %s, want an answer within them", name)
+	case <-time.After(5 * time.Minute):
+		t.Fatalf("got nothing after five minutes for %s: it hangs", name)
 	}
 }
 
