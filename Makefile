@@ -16,6 +16,8 @@ race:
 lint:
 	go tool -modfile=tools/lint/go.mod golangci-lint run
 
+# Writes the description of the API anew. It was up to date if
+# "git diff --exit-code docs" then finds nothing; "bash .ci/run generate" does both.
 generate:
 	go -C tools run ./openapi -root ..
 

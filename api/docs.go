@@ -56,7 +56,7 @@ func mountDocs(g rest.Group, description []byte, page fs.FS) error {
 //	@Summary	Read this description of the API
 //	@Tags		Documentation
 //	@Produce	json
-//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"	example(W/"9f86d081884c7d65")
 //	@Success	200	{object}	object	"OpenAPI 3.1"
 //	@Success	304	"You have it"
 //	@Router		/openapi.json [get]
@@ -82,7 +82,7 @@ func sending(a *rest.Answer) echo.HandlerFunc {
 //	@Summary	Read the documentation of the API
 //	@Tags		Documentation
 //	@Produce	html
-//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"	example(W/"9f86d081884c7d65")
 //	@Success	200	{string}	string	"The page, which takes its scripts from below this address"
 //	@Success	304	"You have it"
 //	@Router		/docs [get]

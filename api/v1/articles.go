@@ -55,13 +55,13 @@ func (h articles) mount(g rest.Group) {
 //	@Tags		Articles
 //	@Produce	json
 //	@Param		status	query	[]string	false	"Any of these"	collectionFormat(csv)	Enums(draft,in_review,approved,scheduled,published,unpublished,archived,killed)
-//	@Param		section	query	[]string	false	"In any of these sections, by id"	collectionFormat(csv)
+//	@Param		section	query	[]string	false	"In any of these sections, by id"	collectionFormat(csv)	example(01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e10)
 //	@Param		owner	query	string	false	"Owned by this user: an id, or me"	example(me)
 //	@Param		locale	query	string	false	"In this language (BCP 47)"	example(vi)
 //	@Param		trashed	query	bool	false	"What is in the trash instead"	default(false)
 //	@Param		sort	query	string	false	"Newest first is -"	Enums(updated_at,-updated_at,created_at,-created_at)	default(-updated_at)
 //	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
-//	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"
+//	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"	example(AQAUMjAyMC0w)
 //	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
 //	@Success	200	{object}	rest.List[DraftArticleSummary]	"A page of those that you may read"
 //	@Security	Bearer
@@ -327,7 +327,7 @@ func (h articles) usages(c echo.Context) error { return h.kindDesk.usages(c) }
 //	@Produce	json
 //	@Param		id	path	string	true	"Id of the article"	format(uuid)	example(01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11)
 //	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
-//	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"
+//	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"	example(AQAUMjAyMC0w)
 //	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
 //	@Success	200	{object}	rest.List[RevisionSummary]	"A page of revisions"
 //	@Security	Bearer

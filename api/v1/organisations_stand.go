@@ -30,13 +30,13 @@ func (h organisationsStand) mount(g rest.Group) {
 //	@Tags		Organisations
 //	@Produce	json
 //	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
-//	@Param		ids	query	[]string	false	"Just these, in this order (at most 100)"	collectionFormat(csv)
+//	@Param		ids	query	[]string	false	"Just these, in this order (at most 100)"	collectionFormat(csv)	example(01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11)
 //	@Param		sort	query	string	false	"From high to low with -"	Enums(name,-name,updated_at,-updated_at)	default(name)
 //	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
-//	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"
+//	@Param		cursor	query	string	false	"Where the page begins, from next_cursor or prev_cursor"	example(AQAUMjAyMC0w)
 //	@Param		count	query	bool	false	"Say how many there are in all, exact to 10,000"	default(false)
-//	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
-//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Param		fields	query	[]string	false	"Only these members; id and type always. The others are absent, even those that the schema requires"	collectionFormat(csv)	example(name,slug)
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"	example(W/"9f86d081884c7d65")
 //	@Success	200	{object}	rest.List[Organisation]	"A page of organisations"
 //	@Success	304	"You have it"
 //	@Router		/v1/organisations [get]
@@ -48,10 +48,10 @@ func (h organisationsStand) list(c echo.Context) error { return h.kindStand.list
 //	@Summary	Read an organisation
 //	@Tags		Organisations
 //	@Produce	json
-//	@Param		slug	path	string	true	"Slug or id of the organisation"	example(doan-the)
+//	@Param		slug	path	string	true	"Slug or id of the organisation"	example(doan-khoi-cac-co-quan-tinh)
 //	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
-//	@Param		fields	query	[]string	false	"Only these members; id and type always"	collectionFormat(csv)	example(title,slug)
-//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Param		fields	query	[]string	false	"Only these members; id and type always. The others are absent, even those that the schema requires"	collectionFormat(csv)	example(name,slug)
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"	example(W/"9f86d081884c7d65")
 //	@Success	200	{object}	Organisation	"The organisation"
 //	@Success	301	"It has another slug now"
 //	@Success	304	"You have it"

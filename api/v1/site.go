@@ -21,7 +21,7 @@ type SiteInfo struct {
 //	@Summary	Read what the site says of itself
 //	@Tags		Site
 //	@Produce	json
-//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"
+//	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"	example(W/"9f86d081884c7d65")
 //	@Success	200	{object}	SiteInfo	"The site"
 //	@Success	304	"You have it"
 //	@Router		/v1/site [get]

@@ -95,6 +95,10 @@ func TestSchemasJudgeValuesAsTheTypesDo(t *testing.T) {
 		{"a figure without a caption", "Block", map[string]any{"type": "figure"}, false},
 		{"an input with a title alone", "ArticleInput", map[string]any{"title": "Tọa đàm"}, true},
 		{"an input without a title", "ArticleInput", map[string]any{"section_id": "x"}, false},
+		{"an input with a member that does not exist", "ArticleInput", map[string]any{"title": "Tọa đàm", "colour": "red"}, false},
+		{"an article with a member that is new", "Article", article(map[string]any{"colour": "red"}), true},
+		{"a patch of what is JSON in Go", "ArticlePatch", map[string]any{"body": []any{map[string]any{"type": "paragraph", "text": "…"}}}, true},
+		{"a patch with a block of an unknown type", "ArticlePatch", map[string]any{"body": []any{map[string]any{"type": "poem"}}}, false},
 		{"an empty patch", "ArticlePatch", map[string]any{}, true},
 	} {
 		err := doc.ValidateSchemaJSON(doc.Components.Schemas[c.schema].Value, c.value, openapi3.EnableJSONSchema2020())
@@ -152,6 +156,7 @@ func TestUnsoundTypesAreRefused(t *testing.T) {
 		{"an example that breaks its schema", map[string]string{
 			`minLength:"1" maxLength:"200" example:"Tọa đàm"`: `minLength:"1" maxLength:"2" example:"Tọa đàm"`,
 		}, "Headline: example Tọa đàm"},
+		{"a member that nobody has described", map[string]string{" // Where it stands": ""}, `the member "status" of Article has no description`},
 		{"an unknown type", map[string]string{"rest.Page[Article]": "rest.Pages[Article]"}, "read the annotations"},
 	} {
 		_, err := generate(t.Context(), edited(t, c.changes))

@@ -26,11 +26,38 @@ func completeSchemas(doc *openapi3.T, unions []string) error {
 			ref.Value.Description = "One page of a list." // the documentation of a generic type is lost on the way
 		}
 	}
+	closeInputs(doc)
 	var errs []error
 	for _, name := range unions {
 		errs = append(errs, completeUnion(name, doc.Components.Schemas))
 	}
 	return errors.Join(errs...)
+}
+
+// closeInputs forbids requests the members that are not described: the server
+// refuses them, while clients must be ready for new ones in its answers.
+func closeInputs(doc *openapi3.T) {
+	seen := make(map[*openapi3.Schema]bool)
+	var shut func(*openapi3.SchemaRef)
+	shut = func(ref *openapi3.SchemaRef) {
+		if ref == nil || ref.Value == nil || seen[ref.Value] {
+			return
+		}
+		seen[ref.Value] = true
+		if len(ref.Value.Properties) > 0 {
+			ref.Value.AdditionalProperties = openapi3.AdditionalProperties{Has: new(false)}
+		}
+		for _, inner := range innerSchemas(ref.Value) {
+			shut(inner)
+		}
+	}
+	for r := range routes(doc) {
+		if body := r.op.RequestBody; body != nil && !isForm(body.Value) {
+			for _, schema := range contentSchemas(body.Value.Content) {
+				shut(schema)
+			}
+		}
+	}
 }
 
 // checkExamples reports every example in a schema that the schema does not allow.

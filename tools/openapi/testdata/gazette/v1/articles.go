@@ -70,6 +70,7 @@ type ArticlePatch struct {
 	Dates
 	Section rest.Opt[Section]   `json:"section" extensions:"x-nullable"`         // Where it belongs
 	Seen    rest.Opt[time.Time] `json:"seen"`                                    // When it was last read
+	Body    rest.Opt[[]byte]    `json:"body" shape:"[]BlockUnion"`               // What it says
 	Title   *string             `json:"title" maxLength:"200" example:"Tọa đàm"` // Headline
 }
 
