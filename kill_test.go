@@ -48,11 +48,11 @@ func TestKill(t *testing.T) {
 	drafts := v.prepare()
 	stopReading := v.read(drafts)
 	for round := 0; len(v.pending(drafts)) > 0; round++ {
-		if round > 60 {
+		if round > 400 {
 			t.Fatalf("%d articles are still not published after %d rounds", len(v.pending(drafts)), round)
 		}
 		v.start()
-		v.publish(v.pending(drafts), time.Duration(20+rand.IntN(150))*time.Millisecond)
+		v.publish(v.pending(drafts), time.Duration(60+rand.IntN(300))*time.Millisecond)
 		v.check()
 	}
 	stopReading()
