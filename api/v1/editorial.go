@@ -184,9 +184,11 @@ func (k kindDesk[B, In, Patch]) answer(c echo.Context, status int, it content.It
 		return err
 	}
 	others = slices.DeleteFunc(others, func(e content.Entry) bool { return !k.desk.Readable(rest.Actor(c), e) })
-	c.Response().Header().Set("Etag", it.ETag())
 	s := spine(it.Entry, k.desk.Allowed(rest.Actor(c), it.Entry), others)
-	return rest.JSON(c, status, k.whole(s, it, known))
+	if status == http.StatusCreated {
+		return rest.Created(c, c.Request().URL.Path+"/"+it.ID, it.ETag(), k.whole(s, it, known))
+	}
+	return rest.Tagged(c, it.ETag(), k.whole(s, it, known))
 }
 
 // known reads, in one statement, the entries that items show. Of those that the
@@ -223,7 +225,6 @@ func (k kindDesk[B, In, Patch]) create(c echo.Context) error {
 	if !made {
 		return k.answer(c, http.StatusOK, it)
 	}
-	c.Response().Header().Set("Location", c.Request().URL.Path+"/"+it.ID)
 	return k.answer(c, http.StatusCreated, it)
 }
 
