@@ -165,6 +165,9 @@ func (w *groupWriter) attempt(c *change) error {
 
 func (w *groupWriter) call(c *change) {
 	defer func() { c.panic = recover() }()
+	if c.err = c.ctx.Err(); c.err != nil {
+		return // its caller is gone
+	}
 	c.err = c.f(&Tx{g: w.g, engine: SQLite, models: &w.models, Now: instant(w.clock)})
 }
 
