@@ -35,14 +35,9 @@ func meaning(k fault.Kind) means {
 		return means{http.StatusUnprocessableEntity, "read_only", "Read-only member"}
 	case fault.Invalid:
 		return means{http.StatusUnprocessableEntity, "validation_failed", "Validation failed"}
-	case fault.TokenMissing:
-		return means{http.StatusUnauthorized, "token_missing", "Sign-in required"}
-	case fault.TokenExpired:
-		return means{http.StatusUnauthorized, "token_expired", "Token expired"}
-	case fault.TokenInvalid:
-		return means{http.StatusUnauthorized, "token_invalid", "Token not valid"}
-	case fault.Forbidden:
-		return means{http.StatusForbidden, "forbidden", "Not allowed"}
+	case fault.TokenMissing, fault.TokenExpired, fault.TokenInvalid, fault.SecondFactorRequired,
+		fault.StepUpRequired, fault.EnrolmentRequired, fault.Forbidden:
+		return meaningOfWho(k)
 	case fault.NotFound:
 		return means{http.StatusNotFound, "not_found", "Not found"}
 	case fault.Gone:
@@ -61,6 +56,8 @@ func meaning(k fault.Kind) means {
 		return means{http.StatusConflict, "in_use", "Still in use"}
 	case fault.InvalidTransition:
 		return means{http.StatusConflict, "invalid_transition", "Not possible in this state"}
+	case fault.Frozen:
+		return means{http.StatusConflict, "publishing_frozen", "Publication is held"}
 	case fault.Stale:
 		return means{http.StatusPreconditionFailed, "stale", "Someone else changed this first"}
 	case fault.PreconditionRequired:
@@ -78,6 +75,26 @@ func meaning(k fault.Kind) means {
 	case fault.Internal:
 	}
 	return means{http.StatusInternalServerError, "internal", "Our mistake"}
+}
+
+// meaningOfWho is the meaning of a fault that lies in who is asking.
+func meaningOfWho(k fault.Kind) means {
+	switch k { //nolint:exhaustive // meaning counts them
+	case fault.TokenMissing:
+		return means{http.StatusUnauthorized, "token_missing", "Sign-in required"}
+	case fault.TokenExpired:
+		return means{http.StatusUnauthorized, "token_expired", "Token expired"}
+	case fault.SecondFactorRequired:
+		return means{http.StatusUnauthorized, "second_factor_required", "Second factor required"}
+	case fault.StepUpRequired:
+		return means{http.StatusUnauthorized, "step_up_required", "Proof of identity required"}
+	case fault.EnrolmentRequired:
+		return means{http.StatusForbidden, "enrolment_required", "Second factor to be set up"}
+	case fault.Forbidden:
+		return means{http.StatusForbidden, "forbidden", "Not allowed"}
+	default:
+		return means{http.StatusUnauthorized, "token_invalid", "Token not valid"}
+	}
 }
 
 // foreign returns Echo's own error as a fault, or nil if err is none. Handlers

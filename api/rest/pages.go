@@ -88,6 +88,12 @@ func advice(k fault.Kind) string {
 		return "Get a new access token with the refresh token and repeat the request."
 	case fault.TokenInvalid:
 		return "The token or the sign-in data are not good, or the session is over. Sign in again."
+	case fault.SecondFactorRequired:
+		return "Sign in again with the code of your authenticator or a recovery code beside the password, or with a passkey."
+	case fault.StepUpRequired:
+		return "This is guarded: prove once more who you are, at /v1/auth/step-up, and repeat the request within ten minutes."
+	case fault.EnrolmentRequired:
+		return "Your role needs a second factor. Set one up at /v1/auth/totp or /v1/auth/passkeys; until then nothing else is open to you."
 	case fault.Forbidden:
 		return "You are known and may not do this. Ask someone who may, or an administrator for the role."
 	case fault.NotFound:
@@ -116,6 +122,8 @@ func adviceOnState(k fault.Kind) string {
 		return "Others show this. Remove it there first."
 	case fault.InvalidTransition:
 		return "This verb is not possible in the present state; allowed_actions lists those that are."
+	case fault.Frozen:
+		return "Someone has contained the newsroom. Withdrawing works; publishing waits until it is released."
 	case fault.Stale:
 		return "Read what is there now, put your change into it, and send it with the new ETag."
 	case fault.PreconditionRequired:

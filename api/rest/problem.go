@@ -99,6 +99,10 @@ func announce(h http.Header, f *fault.Error, language string) {
 		h.Set("Www-Authenticate", "Bearer")
 	case fault.TokenExpired, fault.TokenInvalid:
 		h.Set("Www-Authenticate", `Bearer error="invalid_token"`)
+	case fault.StepUpRequired: // RFC 9470, section 3
+		h.Set("Www-Authenticate", `Bearer error="insufficient_user_authentication", max_age=600`)
+	case fault.SecondFactorRequired:
+		h.Set("Www-Authenticate", "Bearer")
 	case fault.RateLimited, fault.Overloaded:
 		h.Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(f.Retry.Seconds())))))
 	default:

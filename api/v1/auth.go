@@ -2,6 +2,7 @@ package v1
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -228,7 +229,7 @@ func (h gate) me(c echo.Context) error {
 		return err
 	}
 	return rest.JSON(c, http.StatusOK, Me{
-		User: userOf(u), Permissions: permissions(h.kinds, actor.Grants), Session: Session{ID: actor.SessionID},
+		User: userOf(u), Permissions: permissions(h.kinds, actor.Rights), Session: Session{ID: actor.SessionID},
 	})
 }
 
@@ -247,44 +248,37 @@ func grantsOf(grants []policy.Grant) []Grant {
 	return all
 }
 
-// permissions lists what someone with these grants may do to some entry in some
-// state, as the routes name it. Whether it is this entry, and now, is another
+// permissions lists what someone with these rights may do to some thing in some
+// state, as the routes name it. Whether it is this thing, and now, is another
 // question.
-func permissions(kinds content.Registry, grants []policy.Grant) []string {
+func permissions(kinds content.Registry, rights policy.Rights) []string {
 	all := []string{}
 	for _, k := range kinds.Kinds() {
 		for _, v := range append([]policy.Verb{policy.Read, policy.Create}, policy.Verbs()...) {
-			if sometimes(grants, v, policy.Subject{Kind: k, Direct: kinds[k].Direct, Own: true}) {
+			if rights.Ever(k, kinds[k].Direct, v) && everPossible(v, policy.Subject{Kind: k, Direct: kinds[k].Direct}) {
 				all = append(all, string(k)+"."+string(v))
+			}
+		}
+	}
+	for _, resource := range policy.Administration() {
+		for _, v := range policy.Duties() {
+			if rights.Has(resource, v) {
+				all = append(all, resource+"."+string(v))
 			}
 		}
 	}
 	return all
 }
 
-// sometimes reports whether v is both possible and allowed for s in some state
-// and some section of the grants.
-func sometimes(grants []policy.Grant, v policy.Verb, s policy.Subject) bool {
-	for _, s.State = range content.States() {
-		if !everPossible(v, s) {
-			continue
-		}
-		for _, g := range grants {
-			for _, s.Section = range g.Sections {
-				if policy.May(policy.Rules{}, grants, v, s) == policy.Allowed {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
+// everPossible reports whether v can be said of s in some state.
 func everPossible(v policy.Verb, s policy.Subject) bool {
 	if v == policy.Read || v == policy.Create {
 		return true
 	}
-	_, outside := policy.Life(v, s, false, false)
-	_, trashed := policy.Life(v, s, true, false)
-	return outside || trashed
+	return slices.ContainsFunc(content.States(), func(state content.State) bool {
+		s.State = state
+		_, outside := policy.Life(v, s, false, false)
+		_, trashed := policy.Life(v, s, true, false)
+		return outside || trashed
+	})
 }

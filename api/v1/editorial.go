@@ -345,7 +345,7 @@ func (k kindDesk[B, In, Patch]) do(c echo.Context, act desk.Act) (it content.Ite
 	if act.Seen, act.Any, err = rest.IfMatch(c); err != nil {
 		return it, k.orHidden(c, id, err)
 	}
-	if act.Any && !actor.Is(policy.Admin) {
+	if act.Any && actor.Needs(policy.Newsroom, policy.Overwrite) != nil {
 		err = fault.HeaderField(fault.Forbidden, "If-Match", "not_allowed", "Only an administrator may overwrite any revision")
 		return it, k.orHidden(c, id, err)
 	}

@@ -93,8 +93,11 @@ func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.
 }
 
 // record writes what package auth does into the journal.
-func record(ctx context.Context, tx *db.Tx, act, actorID, subjectID string) error {
-	return journal.Record(ctx, tx, journal.Line{Verb: act, Kind: "user", EntryID: subjectID, ActorKind: "person", ActorID: actorID})
+func record(ctx context.Context, tx *db.Tx, e auth.Event) error {
+	return journal.Record(ctx, tx, journal.Line{
+		Verb: e.Act, Kind: e.Kind, EntryID: e.Subject, ActorKind: e.Actor.Kind.String(), ActorID: e.Actor.ID,
+		SessionID: e.Actor.SessionID, Digest: e.After,
+	})
 }
 
 // Handler is the whole API.

@@ -1,7 +1,7 @@
 package auth
 
 import (
-	"slices"
+	"time"
 
 	"newsdesk/internal/fault"
 	"newsdesk/internal/policy"
@@ -33,14 +33,18 @@ func (k Kind) String() string {
 }
 
 // Actor is whoever asks for something. The zero Actor is the public.
-// Actors of one session share their Grants, which are therefore read-only.
+// Actors of one session share their Rights, which are therefore read-only.
 type Actor struct {
-	ID        string // of the user or key; for the system "system:" and a name
-	Name      string // as the journal and revisions show it
-	Kind      Kind
-	Grants    []policy.Grant
-	SessionID string // of a person
-	Address   string // the IP address the request came from
+	ID         string // of the user or key; for the system "system:" and a name
+	Name       string // as the journal and revisions show it
+	Kind       Kind
+	Rights     policy.Rights
+	For        string    // of a key: the user who made it
+	SessionID  string    // of a person
+	VerifiedAt time.Time // when a person last proved who they are
+	Pending    bool      // the person must set up a second factor before anything else
+	Address    string    // the IP address the request came from
+	Cause      string    // what made the actor act: the id of a request, a command, a job
 }
 
 // System returns the actor for work that no person asked for at that moment,
@@ -48,37 +52,55 @@ type Actor struct {
 // editorial role everywhere, and administration.
 func System(name string) Actor {
 	everywhere := []string{policy.Everywhere}
-	return Actor{ID: "system:" + name, Name: name, Kind: KindSystem, Grants: []policy.Grant{
+	return Actor{ID: "system:" + name, Name: name, Kind: KindSystem, Cause: name, Rights: policy.Agreed(policy.Book{}.Party([]policy.Grant{
 		{Role: policy.EditorInChief, Sections: everywhere, Bypass: true},
 		{Role: policy.Admin, Sections: everywhere},
-	}}
+	}))}
 }
 
-// Is reports whether the actor holds the role, for any section at all.
-func (a Actor) Is(r policy.Role) bool { return holds(a.Grants, r) }
-
-func holds(grants []policy.Grant, r policy.Role) bool {
-	return slices.ContainsFunc(grants, func(g policy.Grant) bool { return g.Role == r })
+// Owners are the ids under which the actor owns what it began. What the maker
+// of a key owns, the key owns too; its scopes say what it may do to it.
+func (a Actor) Owners() []string {
+	if a.For == "" {
+		return []string{a.ID}
+	}
+	return []string{a.ID, a.For}
 }
 
-// self reports whether the actor is the person with that id.
-func (a Actor) self(id string) bool { return a.Kind == KindPerson && a.ID == id }
+// Owns reports whether the actor is an owner with that id.
+func (a Actor) Owns(id string) bool { return id != "" && (id == a.ID || id == a.For) }
 
-// administers fails unless the actor holds the administrator's role.
-func (a Actor) administers() error {
+// Self reports whether the actor is the person with that id.
+func (a Actor) Self(id string) bool { return a.Kind == KindPerson && a.ID == id }
+
+// Needs fails unless the actor has the right to a verb of a resource of the
+// administration: with TokenMissing for the public, else with Forbidden.
+func (a Actor) Needs(resource string, v policy.Verb) error {
 	switch {
 	case a.Kind == KindPublic:
 		return fault.New(fault.TokenMissing, "Sign in first")
-	case !a.Is(policy.Admin):
-		return fault.New(fault.Forbidden, "Only an administrator may do this")
+	case !a.Rights.Has(resource, v):
+		return fault.New(fault.Forbidden, "You may not do this")
 	}
 	return nil
 }
 
-// oversees fails unless the actor may see the accounts of others.
-func (a Actor) oversees() error {
-	if a.Is(policy.Auditor) {
+// freshFor is how long the proof of who someone is lasts for guarded acts.
+const freshFor = 10 * time.Minute
+
+// Fresh fails with StepUpRequired unless the person has proved who they are in
+// the last ten minutes. The system always has; a key never can.
+func (a Actor) Fresh(now time.Time) error {
+	if a.Kind == KindSystem || a.Kind == KindPerson && now.Sub(a.VerifiedAt) <= freshFor {
 		return nil
 	}
-	return a.administers()
+	return fault.New(fault.StepUpRequired, "Prove once more who you are")
+}
+
+// guarded is Needs and Fresh in one, for acts that a stolen token must not reach.
+func (a Actor) guarded(resource string, v policy.Verb, now time.Time) error {
+	if err := a.Needs(resource, v); err != nil {
+		return err
+	}
+	return a.Fresh(now)
 }

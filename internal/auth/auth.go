@@ -8,29 +8,13 @@ import (
 	"context"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/maypok86/otter/v2"
 
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
-)
-
-// Recorder writes an act into a record that commits together with it. The
-// subject is the id of the user, session or key that the act is about.
-type Recorder func(ctx context.Context, tx *db.Tx, act, actorID, subjectID string) error
-
-// The acts that a Recorder hears of. They are stored, so they never change.
-const (
-	ActAdd      = "user_add"
-	ActPassword = "user_password"
-	ActGrants   = "user_grants"
-	ActDisable  = "user_disable"
-	ActEnable   = "user_enable"
-	ActDelete   = "user_delete"
-	ActLogin    = "session_login"
-	ActLogout   = "session_logout"
-	ActReuse    = "session_reuse" // a refresh token came back after it was spent
-	ActRotate   = "key_rotate"
+	"newsdesk/internal/policy"
 )
 
 // Options are what an Auth needs to know of the installation.
@@ -39,6 +23,10 @@ type Options struct {
 	Audience string   // the aud of access tokens
 	Master   []byte   // MasterSize random bytes, from which the other secrets derive
 	Record   Recorder // nil records nothing
+	// FactorRoles need a second factor, which their holders have to set up
+	// within FactorGrace.
+	FactorRoles []policy.Role
+	FactorGrace time.Duration
 }
 
 // Auth is the one way in. Its methods may be called from many goroutines.
@@ -47,6 +35,7 @@ type Auth struct {
 	issuer    string
 	audience  string
 	record    Recorder
+	demands   demands
 	vault     vault
 	hasher    *hasher
 	addresses *addresses
@@ -73,20 +62,13 @@ func New(d *db.DB, o Options) *Auth {
 		issuer:    o.Issuer,
 		audience:  o.Audience,
 		record:    o.Record,
+		demands:   demands{roles: o.FactorRoles, grace: o.FactorGrace},
 		vault:     newVault(o.Master),
 		hasher:    newHasher(owaspCost()),
 		addresses: newAddresses(),
 		verified:  otter.Must(&otter.Options[tokenSum, claims]{MaximumSize: verifiedMost}),
 		standings: otter.Must(&otter.Options[string, standing]{MaximumSize: standingsMost}),
 	}
-}
-
-// note passes an act on to the recorder, if there is one.
-func (a *Auth) note(ctx context.Context, tx *db.Tx, act, actorID, subjectID string) error {
-	if a.record == nil {
-		return nil
-	}
-	return a.record(ctx, tx, act, actorID, subjectID)
 }
 
 // Sweep deletes what has no effect any more: sessions and signing keys that are

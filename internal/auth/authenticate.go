@@ -15,11 +15,17 @@ const standingKept = time.Second
 // standing is what a session was good for at an instant. Live is false for a
 // session that is over, or whose user may not come in any more.
 type standing struct {
-	UserID string
-	Name   string
-	Grants db.JSON[[]policy.Grant]
-	Live   bool      `gorm:"-"`
-	at     time.Time // when it was read
+	UserID     string
+	Name       string
+	Grants     db.JSON[[]policy.Grant]
+	HasFactor  bool
+	FactorFrom *time.Time
+	VerifiedAt time.Time
+	Strong     bool
+	Rights     policy.Rights `gorm:"-"`
+	Pending    bool          `gorm:"-"` // a second factor has to be set up first
+	Live       bool          `gorm:"-"`
+	at         time.Time     // when it was read
 }
 
 // Authenticate returns the actor that an access token stands for. The bearer is
@@ -40,8 +46,8 @@ func (a *Auth) Authenticate(ctx context.Context, bearer, address string) (_ Acto
 		return Actor{}, badToken("its session is over")
 	}
 	return Actor{
-		ID: s.UserID, Name: s.Name, Kind: KindPerson, Grants: s.Grants.V,
-		SessionID: c.Session, Address: address,
+		ID: s.UserID, Name: s.Name, Kind: KindPerson, Rights: s.Rights, SessionID: c.Session,
+		VerifiedAt: s.VerifiedAt, Pending: s.Pending, Address: address,
 	}, nil
 }
 
@@ -52,7 +58,7 @@ func (a *Auth) standing(ctx context.Context, session string) (standing, error) {
 	if ok && !now.Before(s.at) && now.Sub(s.at) < standingKept {
 		return s, nil
 	}
-	s, err := readStanding(ctx, a.db, session, now)
+	s, err := a.readStanding(ctx, session, now)
 	if err == nil {
 		a.standings.Set(session, s)
 	}
@@ -61,12 +67,35 @@ func (a *Auth) standing(ctx context.Context, session string) (standing, error) {
 
 // readStanding asks about the session and its user in one statement, so that
 // no change of either can fall between.
-func readStanding(ctx context.Context, q db.Q, session string, now time.Time) (standing, error) {
+func (a *Auth) readStanding(ctx context.Context, session string, now time.Time) (standing, error) {
 	var s standing
-	res := db.Gorm(ctx, q).Raw(`SELECT u.id AS user_id, u.name, u.grants
+	res := db.Gorm(ctx, a.db).Raw(`SELECT u.id AS user_id, u.name, u.grants, u.has_factor, u.factor_from, s.verified_at, s.strong
 		FROM sessions s JOIN users u ON u.id = s.user_id
 		WHERE s.id = ? AND s.revoked_at IS NULL AND s.expires_at > ? AND s.epoch = u.epoch
-		AND u.disabled_at IS NULL AND u.deleted_at IS NULL`, session, now).Scan(&s)
+		AND u.disabled_at IS NULL AND u.deleted_at IS NULL AND u.joined_at IS NOT NULL`, session, now).Scan(&s)
 	s.Live, s.at = res.RowsAffected == 1, now
-	return s, db.Err(res.Error)
+	if res.Error != nil || !s.Live {
+		return s, db.Err(res.Error)
+	}
+	own, err := ownRoles(ctx, a.db, s.Grants.V)
+	s.Pending = !s.Strong && a.demands.overdue(own, account{Grants: s.Grants, HasFactor: s.HasFactor, FactorFrom: s.FactorFrom}, now)
+	if !s.Pending {
+		s.Rights = policy.Agreed(party(own, s.Grants.V))
+	}
+	return s, err
+}
+
+// RightsOf returns what a user may do now, for what acts on the user's behalf
+// such as a key. It fails with NotFound for those who may not come in any more.
+func (a *Auth) RightsOf(ctx context.Context, userID string) (_ policy.Party, err error) {
+	defer fault.Wrap(&err, "auth.RightsOf(%s)", userID)
+	var u account
+	if err := db.Gorm(ctx, a.db).Take(&u, "id = ?", userID).Error; err != nil {
+		return nil, db.Err(err)
+	}
+	if !u.active() {
+		return nil, fault.New(fault.NotFound, "Not found")
+	}
+	own, err := ownRoles(ctx, a.db, u.Grants.V)
+	return party(own, u.Grants.V), err
 }

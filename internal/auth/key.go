@@ -12,6 +12,7 @@ import (
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
 	"newsdesk/internal/ident"
+	"newsdesk/internal/policy"
 )
 
 // accessPurpose is what the keys of access tokens are for. A key never serves
@@ -181,7 +182,7 @@ func (a *Auth) private(k signingKey) (ed25519.PrivateKey, error) {
 // on with the key it knows for up to a minute.
 func (a *Auth) RotateKeys(ctx context.Context, actor Actor) (err error) {
 	defer fault.Wrap(&err, "auth.RotateKeys")
-	if err := actor.administers(); err != nil {
+	if err := actor.guarded(policy.Signing, policy.Update, a.db.Now()); err != nil {
 		return err
 	}
 	return a.db.Update(ctx, func(tx *db.Tx) error {
@@ -198,7 +199,7 @@ func (a *Auth) RotateKeys(ctx context.Context, actor Actor) (err error) {
 			return err
 		}
 		tx.AfterCommit(func() { a.ring.Store(nil) })
-		return a.note(ctx, tx, ActRotate, actor.ID, key.ID)
+		return a.note(ctx, tx, Event{Act: ActRotate, Kind: kindSigningKey, Subject: key.ID, Actor: actor})
 	})
 }
 

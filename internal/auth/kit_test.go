@@ -51,10 +51,10 @@ func (w *world) process() *Auth {
 	w.t.Helper()
 	a := New(testkit.OpenURL(w.t, w.url, w.clock), Options{
 		Issuer: testIssuer, Audience: "newsdesk", Master: testMaster(),
-		Record: func(_ context.Context, _ *db.Tx, act, _, _ string) error {
+		Record: func(_ context.Context, _ *db.Tx, e Event) error {
 			w.mu.Lock()
 			defer w.mu.Unlock()
-			w.acts = append(w.acts, act)
+			w.acts = append(w.acts, e.Act)
 			return nil
 		},
 	})
@@ -68,6 +68,8 @@ func worlds(t *testing.T, f func(*testing.T, *world)) {
 }
 
 func operator() Actor { return System("test") }
+
+func rights(grants []policy.Grant) policy.Rights { return policy.Agreed(policy.Book{}.Party(grants)) }
 
 func editorGrants() []policy.Grant {
 	return []policy.Grant{{Role: policy.Editor, Sections: []string{policy.Everywhere}}}

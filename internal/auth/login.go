@@ -19,6 +19,14 @@ type LoginInput struct {
 	Transport Transport // Cookie if empty
 	Label     string    // what to call the device in the list of sessions
 	Address   string    // the IP address of the caller, as the edge knows it
+	Cause     string    // the id of the request
+
+	strong bool // more than one factor was shown
+}
+
+// actor is who has signed in.
+func (in LoginInput) actor(u account, s session) Actor {
+	return Actor{ID: u.ID, Name: u.Name, Kind: KindPerson, SessionID: s.ID, Address: in.Address, Cause: in.Cause}
 }
 
 func (in LoginInput) check() error {
@@ -61,6 +69,58 @@ func (a *Auth) Login(ctx context.Context, in LoginInput) (_ Tokens, err error) {
 		return Tokens{}, err
 	}
 	return a.tokens(ctx, s, refresh, u)
+}
+
+// Entrance is how someone comes in who was proved by other means than a
+// password, such as single sign-on or a passkey.
+type Entrance struct {
+	Transport Transport // Cookie if empty
+	Label     string    // what to call the device in the list of sessions
+	Address   string    // the IP address of the caller
+	Cause     string    // the id of the request
+	Strong    bool      // the proof was of more than one factor
+}
+
+// Enter opens a session for a user whom the caller has proved to be there. It
+// fails with TokenInvalid for those who may not come in.
+func (a *Auth) Enter(ctx context.Context, userID string, e Entrance) (_ Tokens, err error) {
+	defer fault.Wrap(&err, "auth.Enter(%s)", userID)
+	in := LoginInput{Transport: e.Transport, Label: e.Label, Address: e.Address, Cause: e.Cause, strong: e.Strong}
+	if in.Transport == "" {
+		in.Transport = Cookie
+	}
+	var u account
+	var s session
+	var refresh string
+	err = a.db.Update(ctx, func(tx *db.Tx) (err error) {
+		u = account{}
+		if err := tx.Lock(ctx, &u, userID); err != nil {
+			return hideMissing(err)
+		}
+		if !u.active() {
+			return badToken("the user may not come in")
+		}
+		s, refresh, err = a.openSession(ctx, tx, u, in)
+		return err
+	})
+	if err != nil {
+		return Tokens{}, err
+	}
+	return a.tokens(ctx, s, refresh, u)
+}
+
+// Provision makes, in the caller's transaction, a user who signs in elsewhere
+// and has no password here. The actor is the provider, acting for the system.
+// It fails with Conflict if another user has the address.
+func (a *Auth) Provision(ctx context.Context, tx *db.Tx, actor Actor, provider string, n NewUser) (_ User, err error) {
+	defer fault.Wrap(&err, "auth.Provision")
+	own, err := a.checkNew(ctx, actor, &n, nil)
+	if err != nil {
+		return User{}, err
+	}
+	u := n.account(tx.Now)
+	u.JoinedAt, u.Provider = &tx.Now, provider
+	return u.user(), a.insertUser(ctx, tx, actor, own, &u, ActAdd)
 }
 
 // byEmail returns the user with that key, or one without id and password that
@@ -128,17 +188,22 @@ func (a *Auth) enter(ctx context.Context, tx *db.Tx, u *account, in LoginInput, 
 			return s, "", err
 		}
 	}
-	s, refresh = a.newSession(tx, *u, in)
+	return a.openSession(ctx, tx, *u, in)
+}
+
+// openSession makes a session for u, who has been proved to be u.
+func (a *Auth) openSession(ctx context.Context, tx *db.Tx, u account, in LoginInput) (s session, refresh string, err error) {
+	s, refresh = a.newSession(tx, u, in)
 	if err := tx.Insert(ctx, &s); err != nil {
 		return s, "", err
 	}
-	return s, refresh, a.note(ctx, tx, ActLogin, u.ID, s.ID)
+	return s, refresh, a.note(ctx, tx, Event{Act: ActLogin, Kind: kindSession, Subject: s.ID, Actor: in.actor(u, s)})
 }
 
 func (a *Auth) newSession(tx *db.Tx, u account, in LoginInput) (s session, refresh string) {
 	s = session{
 		ID: ident.New(), UserID: u.ID, Epoch: u.Epoch, Transport: in.Transport, Label: in.Label,
-		Successor: []byte{}, RotatedAt: tx.Now, CreatedAt: tx.Now,
+		Successor: []byte{}, RotatedAt: tx.Now, CreatedAt: tx.Now, VerifiedAt: tx.Now, Strong: in.strong,
 	}
 	refresh = a.vault.newRefresh(s.ID)
 	s.RefreshHash = sumHex(refresh)

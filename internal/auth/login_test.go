@@ -13,16 +13,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"newsdesk/internal/fault"
+	"newsdesk/internal/policy"
 )
 
 func TestLoginOpensASessionOfTheUser(t *testing.T) {
 	worlds(t, func(t *testing.T, w *world) {
 		u := w.user(goodEmail)
 		tokens := w.login("  LAN@example.vn\u200b ")
-		want := Actor{ID: u.ID, Name: "Lan", Kind: KindPerson, Grants: editorGrants(), Address: someAddress}
+		want := Actor{ID: u.ID, Name: "Lan", Kind: KindPerson, Rights: rights(editorGrants()), VerifiedAt: w.clock.Now(), Address: someAddress}
 		got := w.actor(tokens)
 		want.SessionID = got.SessionID
-		if diff := cmp.Diff(want, got); diff != "" || got.SessionID == "" {
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(policy.Rights{})); diff != "" || got.SessionID == "" {
 			t.Errorf("actor (-want +got), session %q:\n%s", got.SessionID, diff)
 		}
 		if tokens.ExpiresIn != 600 || !tokens.RefreshUntil.Equal(w.clock.Now().Add(12*time.Hour)) {

@@ -12,6 +12,7 @@ import (
 
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
+	"newsdesk/internal/policy"
 )
 
 // The length of a password in characters after normalisation. The least is that
@@ -97,14 +98,14 @@ type PasswordChange struct {
 // of others without, which also lifts the wait after failed logins.
 func (a *Auth) SetPassword(ctx context.Context, actor Actor, id string, p PasswordChange) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.SetPassword(%s)", id)
-	if !actor.self(id) {
-		if err := actor.administers(); err != nil {
+	if !actor.Self(id) {
+		if err := actor.guarded(policy.Users, policy.Update, a.db.Now()); err != nil {
 			return User{}, err
 		}
 	}
 	var f fault.Fields
 	checkPassword(&f, "/password", p.New)
-	f.If(actor.self(id) && (p.Current == "" || tooLong(p.Current)), "/current_password", "required", "Your current password is missing")
+	f.If(actor.Self(id) && (p.Current == "" || tooLong(p.Current)), "/current_password", "required", "Your current password is missing")
 	if err := f.Err(); err != nil {
 		return User{}, err
 	}
@@ -127,7 +128,7 @@ func (a *Auth) SetPassword(ctx context.Context, actor Actor, id string, p Passwo
 // proveSelf checks the current password of people who change their own, and
 // returns the hash that it matched.
 func (a *Auth) proveSelf(ctx context.Context, actor Actor, id, current string) (string, error) {
-	if !actor.self(id) {
+	if !actor.Self(id) {
 		return "", nil
 	}
 	var u account
@@ -151,7 +152,7 @@ func (a *Auth) replacePassword(ctx context.Context, tx *db.Tx, u *account, hash 
 	if err := forgive(ctx, tx, a.accountID(u.EmailKey)); err != nil {
 		return err
 	}
-	if !actor.self(u.ID) {
+	if !actor.Self(u.ID) {
 		return nil
 	}
 	_, err := tx.Exec(ctx, "UPDATE sessions SET epoch = ? WHERE id = ? AND user_id = ? AND epoch = ?",

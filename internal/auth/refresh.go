@@ -60,7 +60,7 @@ func (a *Auth) succeed(ctx context.Context, tx *db.Tx, s *session, token string)
 	if err := a.revoke(ctx, tx, s, reasonReuse); err != nil {
 		return "", err
 	}
-	return "", a.note(ctx, tx, ActReuse, s.UserID, s.ID)
+	return "", a.note(ctx, tx, Event{Act: ActReuse, Kind: kindSession, Subject: s.ID, Actor: Actor{ID: s.UserID, Kind: KindPerson, SessionID: s.ID}})
 }
 
 func (a *Auth) rotate(ctx context.Context, tx *db.Tx, s *session, token string) (next string, err error) {

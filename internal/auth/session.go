@@ -53,6 +53,8 @@ type session struct {
 	ExpiresAt    time.Time
 	RevokedAt    *time.Time
 	Reason       string
+	VerifiedAt   time.Time // when the person last proved who they are
+	Strong       bool      // with more than a password
 }
 
 // TableName implements gorm's Tabler.
@@ -133,6 +135,6 @@ func (a *Auth) Logout(ctx context.Context, actor Actor) (err error) {
 		if err := a.revoke(ctx, tx, &s, reasonLogout); err != nil {
 			return err
 		}
-		return a.note(ctx, tx, ActLogout, actor.ID, s.ID)
+		return a.note(ctx, tx, Event{Act: ActLogout, Kind: kindSession, Subject: s.ID, Actor: actor})
 	})
 }

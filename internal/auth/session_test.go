@@ -19,7 +19,7 @@ import (
 func gormOf(t *testing.T, w *world) *gorm.DB { return db.Gorm(t.Context(), w.db) }
 
 func failingRecorder(err error) Recorder {
-	return func(context.Context, *db.Tx, string, string, string) error { return err }
+	return func(context.Context, *db.Tx, Event) error { return err }
 }
 
 func (w *world) refresh(token string) Tokens {
@@ -154,8 +154,8 @@ func TestA19DisablingAndLoweringTakeEffectAtOnce(t *testing.T) {
 		if _, err := w.SetGrants(t.Context(), operator(), u.ID, lower); err != nil {
 			t.Fatal(err)
 		}
-		if actor := w.actor(tokens); !actor.Is(policy.Contributor) || actor.Is(policy.Editor) {
-			t.Errorf("grants after lowering: got %v, want those of a contributor", actor.Grants)
+		if actor := w.actor(tokens); !actor.Rights.Ever("article", false, policy.Create) || actor.Rights.Ever("article", false, policy.Approve) {
+			t.Errorf("rights after lowering: got %v, want those of a contributor", actor.Rights)
 		}
 		if _, err := w.Disable(t.Context(), operator(), u.ID); err != nil {
 			t.Fatal(err)

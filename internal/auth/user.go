@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
 	"newsdesk/internal/ident"
@@ -22,7 +24,12 @@ type User struct {
 	Grants     []policy.Grant
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
+	Locale     string     // the language of letters to them, BCP 47; empty: that of the site
+	Provider   string     // whose single sign-on made the account and says what it may do; empty: nobody's
+	JoinedAt   *time.Time // nil for those who were invited and have not come
 	DisabledAt *time.Time // nil for those who may sign in
+	HasFactor  bool       // a second factor is set up
+	FactorDue  *time.Time // when there has to be one; nil: it need not be
 }
 
 // account is the row of a user.
@@ -38,51 +45,75 @@ type account struct {
 	CreatedAt    time.Time `gorm:"autoCreateTime:false"`
 	UpdatedAt    time.Time `gorm:"autoUpdateTime:false"`
 	DeletedAt    *time.Time
+	Locale       string
+	JoinedAt     *time.Time
+	Provider     string
+	HasFactor    bool
+	FactorFrom   *time.Time // since when a role has asked for a second factor
 }
 
 // TableName implements gorm's Tabler.
 func (account) TableName() string { return "users" }
 
-func (u account) active() bool { return u.ID != "" && u.DisabledAt == nil && u.DeletedAt == nil }
+func (u account) active() bool {
+	return u.ID != "" && u.JoinedAt != nil && u.DisabledAt == nil && u.DeletedAt == nil
+}
 
 func (u account) user() User {
-	shown := User{
+	return User{
 		ID: u.ID, Email: u.Email, Name: u.Name, Grants: u.Grants.V,
-		CreatedAt: u.CreatedAt.UTC(), UpdatedAt: u.UpdatedAt.UTC(),
+		Locale: u.Locale, Provider: u.Provider, HasFactor: u.HasFactor,
+		CreatedAt: u.CreatedAt.UTC(), UpdatedAt: u.UpdatedAt.UTC(), JoinedAt: utc(u.JoinedAt), DisabledAt: utc(u.DisabledAt),
 	}
-	if u.DisabledAt != nil {
-		since := u.DisabledAt.UTC()
-		shown.DisabledAt = &since
+}
+
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
 	}
-	return shown
+	return new(t.UTC())
 }
 
 // NewUser is what a user is made of.
 type NewUser struct {
 	Email    string
 	Name     string
-	Password string
+	Password string // for Add alone
+	Locale   string // of letters to them, BCP 47; empty: that of the site
 	Grants   []policy.Grant
 }
 
 // nameMost is the length of a name in characters.
 const nameMost = 200
 
-func (n NewUser) check() error {
+// localeMost is the length of a language tag in bytes.
+const localeMost = 35
+
+func (n NewUser) faults(own []role) fault.Fields {
 	var f fault.Fields
 	f.If(!validEmail(n.Email), "/email", "malformed", "This is not an e-mail address")
 	f.If(n.Name == "", "/name", "required", "The name is missing")
 	f.If(utf8.RuneCountInString(n.Name) > nameMost, "/name", "too_long", "The name has more than %d characters", nameMost)
-	checkPassword(&f, "/password", n.Password)
-	f = append(f, checkGrants(n.Grants).At("/grants")...)
-	return f.Err()
+	f.If(!validLocale(n.Locale), "/locale", "invalid_locale", "This is not a language tag (BCP 47)")
+	return append(f, checkGrants(own, n.Grants).At("/grants")...)
 }
 
-// checkGrants says what is wrong with grants, below their pointer.
-func checkGrants(grants []policy.Grant) (f fault.Fields) {
+// validLocale accepts a language tag, and nothing for the language of the site.
+func validLocale(s string) bool {
+	if s == "" {
+		return true
+	}
+	_, err := language.Parse(s)
+	return err == nil && len(s) <= localeMost
+}
+
+// checkGrants says what is wrong with grants, below their pointer. Own are the
+// roles of the newsroom's own that they name.
+func checkGrants(own []role, grants []policy.Grant) (f fault.Fields) {
 	for i, g := range grants {
 		at := fmt.Sprintf("/%d", i)
-		f.If(!policy.Known(g.Role), at+"/role", "unknown", "There is no role %q", g.Role)
+		known := policy.Known(g.Role) || slices.ContainsFunc(own, func(r role) bool { return r.ID == string(g.Role) })
+		f.If(!known, at+"/role", "unknown", "There is no role %q", string(g.Role))
 		f.If(len(g.Sections) == 0, at+"/sections", "required", "A grant for no section gives no right; %q stands for all", policy.Everywhere)
 		for j, s := range g.Sections {
 			f.If(s != policy.Everywhere && !ident.Valid(s), fmt.Sprintf("%s/sections/%d", at, j), "malformed",
@@ -92,15 +123,17 @@ func checkGrants(grants []policy.Grant) (f fault.Fields) {
 	return f
 }
 
-// Add makes a user. Only administrators may. It reports every bad member at
-// once as Invalid, and an address that is in use as Conflict.
+// Add makes a user who can sign in at once. Only administrators may. It reports
+// every bad member at once as Invalid, and an address that is in use as Conflict.
 func (a *Auth) Add(ctx context.Context, actor Actor, n NewUser) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.Add")
-	if err := actor.administers(); err != nil {
+	if err := actor.guarded(policy.Users, policy.Create, a.db.Now()); err != nil {
 		return User{}, err
 	}
-	n.Email, n.Name = cleanEmail(n.Email), strings.TrimSpace(n.Name)
-	if err := n.check(); err != nil {
+	var f fault.Fields
+	checkPassword(&f, "/password", n.Password)
+	own, err := a.checkNew(ctx, actor, &n, f)
+	if err != nil {
 		return User{}, err
 	}
 	hash, err := a.hasher.newHash(ctx, n.Password)
@@ -108,17 +141,42 @@ func (a *Auth) Add(ctx context.Context, actor Actor, n NewUser) (_ User, err err
 		return User{}, err
 	}
 	var u account
-	err = a.db.Update(ctx, func(tx *db.Tx) error {
-		u = account{
-			ID: ident.New(), Email: n.Email, EmailKey: emailKey(n.Email), Name: n.Name, PasswordHash: hash,
-			Grants: db.JSON[[]policy.Grant]{V: n.Grants}, CreatedAt: tx.Now, UpdatedAt: tx.Now,
-		}
-		if err := tx.Insert(ctx, &u); err != nil {
-			return emailTaken(err)
-		}
-		return a.note(ctx, tx, ActAdd, actor.ID, u.ID)
+	err = a.db.Update(ctx, func(tx *db.Tx) (err error) {
+		u = n.account(tx.Now)
+		u.PasswordHash, u.JoinedAt = hash, &tx.Now
+		return a.insertUser(ctx, tx, actor, own, &u, ActAdd)
 	})
 	return u.user(), err
+}
+
+// checkNew cleans a new user and asks whether actor may make one like that.
+// Faults are those that have been found already.
+func (a *Auth) checkNew(ctx context.Context, actor Actor, n *NewUser, faults fault.Fields) ([]role, error) {
+	n.Email, n.Name = cleanEmail(n.Email), strings.TrimSpace(n.Name)
+	own, err := ownRoles(ctx, a.db, n.Grants)
+	if err != nil {
+		return nil, err
+	}
+	if err := append(n.faults(own), faults...).Err(); err != nil {
+		return nil, err
+	}
+	return own, mayGrant(actor, own, n.Grants)
+}
+
+// account is the row of a new user, without a password.
+func (n NewUser) account(now time.Time) account {
+	return account{
+		ID: ident.New(), Email: n.Email, EmailKey: emailKey(n.Email), Name: n.Name, Locale: n.Locale,
+		Grants: db.JSON[[]policy.Grant]{V: slices.Clone(n.Grants)}, CreatedAt: now, UpdatedAt: now,
+	}
+}
+
+func (a *Auth) insertUser(ctx context.Context, tx *db.Tx, actor Actor, own []role, u *account, act string) error {
+	a.demands.start(own, u, tx.Now)
+	if err := tx.Insert(ctx, u); err != nil {
+		return emailTaken(err)
+	}
+	return a.note(ctx, tx, Event{Act: act, Kind: kindUser, Subject: u.ID, Actor: actor, After: a.Digest(u)})
 }
 
 func emailTaken(err error) error {
@@ -128,11 +186,11 @@ func emailTaken(err error) error {
 	return err
 }
 
-// Get returns one user: to the user, and to administrators and auditors.
+// Get returns one user: to the user, and to those who may read users.
 func (a *Auth) Get(ctx context.Context, actor Actor, id string) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.Get(%s)", id)
-	if !actor.self(id) {
-		if err := actor.oversees(); err != nil {
+	if !actor.Self(id) {
+		if err := actor.Needs(policy.Users, policy.Read); err != nil {
 			return User{}, err
 		}
 	}
@@ -140,14 +198,17 @@ func (a *Auth) Get(ctx context.Context, actor Actor, id string) (_ User, err err
 	if err := db.Gorm(ctx, a.db).Take(&u, "id = ? AND deleted_at IS NULL", id).Error; err != nil {
 		return User{}, db.Err(err)
 	}
-	return u.user(), nil
+	own, err := ownRoles(ctx, a.db, u.Grants.V)
+	shown := u.user()
+	shown.FactorDue = a.demands.due(own, u)
+	return shown, err
 }
 
 // List returns up to limit users in the order of their making, from the one
-// after the id given; "" is before the first. Administrators and auditors may.
+// after the id given; "" is before the first. Those who may read users may.
 func (a *Auth) List(ctx context.Context, actor Actor, after string, limit int) (_ []User, err error) {
 	defer fault.Wrap(&err, "auth.List")
-	if err := actor.oversees(); err != nil {
+	if err := actor.Needs(policy.Users, policy.Read); err != nil {
 		return nil, err
 	}
 	var rows []account
@@ -171,33 +232,44 @@ func (a *Auth) change(ctx context.Context, actor Actor, id, act string, edit fun
 		if u.DeletedAt != nil {
 			return fault.New(fault.NotFound, "Not found")
 		}
+		before := a.Digest(u)
 		if err := edit(tx, &u); err != nil {
 			return err
 		}
 		u.UpdatedAt = tx.Now
 		tx.AfterCommit(a.standings.InvalidateAll)
 		if err := tx.Change(ctx, &u); err != nil {
-			return err
+			return emailTaken(err)
 		}
-		return a.note(ctx, tx, act, actor.ID, id)
+		return a.note(ctx, tx, Event{Act: act, Kind: kindUser, Subject: id, Actor: actor, Before: before, After: a.Digest(u)})
 	})
 	return u.user(), err
 }
 
-// SetGrants replaces the rights of a user, from the next request on.
+// SetGrants replaces the rights of a user, from the next request on. Nobody
+// gives rights of the administration that they do not have, and nobody takes
+// the granting of roles from themselves.
 func (a *Auth) SetGrants(ctx context.Context, actor Actor, id string, grants []policy.Grant) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.SetGrants(%s)", id)
-	if err := actor.administers(); err != nil {
+	if err := actor.guarded(policy.Users, policy.GrantRoles, a.db.Now()); err != nil {
 		return User{}, err
 	}
-	if err := checkGrants(grants).At("/grants").Err(); err != nil {
+	own, err := ownRoles(ctx, a.db, grants)
+	if err != nil {
 		return User{}, err
 	}
-	if actor.self(id) && !holds(grants, policy.Admin) {
+	if err := checkGrants(own, grants).At("/grants").Err(); err != nil {
+		return User{}, err
+	}
+	if err := mayGrant(actor, own, grants); err != nil {
+		return User{}, err
+	}
+	if actor.Self(id) && !policy.Agreed(party(own, grants)).Has(policy.Users, policy.GrantRoles) {
 		return User{}, ownRights()
 	}
-	return a.change(ctx, actor, id, ActGrants, func(_ *db.Tx, u *account) error {
+	return a.change(ctx, actor, id, ActGrants, func(tx *db.Tx, u *account) error {
 		u.Grants.V = slices.Clone(grants)
+		a.demands.start(own, u, tx.Now)
 		return nil
 	})
 }
@@ -208,11 +280,11 @@ func ownRights() error {
 }
 
 // end makes an edit that ends every session of a user.
-func (a *Auth) end(ctx context.Context, actor Actor, id, act string, edit func(tx *db.Tx, u *account)) (User, error) {
-	if err := actor.administers(); err != nil {
+func (a *Auth) end(ctx context.Context, actor Actor, id string, v policy.Verb, act string, edit func(tx *db.Tx, u *account)) (User, error) {
+	if err := actor.guarded(policy.Users, v, a.db.Now()); err != nil {
 		return User{}, err
 	}
-	if actor.self(id) {
+	if actor.Self(id) {
 		return User{}, ownRights()
 	}
 	return a.change(ctx, actor, id, act, func(tx *db.Tx, u *account) error {
@@ -225,20 +297,20 @@ func (a *Auth) end(ctx context.Context, actor Actor, id, act string, edit func(t
 // Disable ends the sessions of a user, who cannot sign in again until Enable.
 func (a *Auth) Disable(ctx context.Context, actor Actor, id string) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.Disable(%s)", id)
-	return a.end(ctx, actor, id, ActDisable, func(tx *db.Tx, u *account) { u.DisabledAt = &tx.Now })
+	return a.end(ctx, actor, id, policy.Update, ActDisable, func(tx *db.Tx, u *account) { u.DisabledAt = &tx.Now })
 }
 
 // Enable lets a disabled user sign in again. Old sessions stay dead.
 func (a *Auth) Enable(ctx context.Context, actor Actor, id string) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.Enable(%s)", id)
-	return a.end(ctx, actor, id, ActEnable, func(_ *db.Tx, u *account) { u.DisabledAt = nil })
+	return a.end(ctx, actor, id, policy.Update, ActEnable, func(_ *db.Tx, u *account) { u.DisabledAt = nil })
 }
 
 // Delete removes a user for good. The row stays as a tombstone with the id and
 // the name, for what the user has done; the address becomes free.
 func (a *Auth) Delete(ctx context.Context, actor Actor, id string) (err error) {
 	defer fault.Wrap(&err, "auth.Delete(%s)", id)
-	_, err = a.end(ctx, actor, id, ActDelete, func(tx *db.Tx, u *account) {
+	_, err = a.end(ctx, actor, id, policy.Delete, ActDelete, func(tx *db.Tx, u *account) {
 		u.Email, u.EmailKey, u.PasswordHash = "", "deleted:"+u.ID, ""
 		u.Grants.V, u.DeletedAt = nil, &tx.Now
 	})

@@ -19,6 +19,7 @@ const (
 	forSuccessors  = "newsdesk refresh successors v1"
 	forRefreshMAC  = "newsdesk refresh token check v1"
 	forAccounts    = "newsdesk failed logins v1"
+	forDigests     = "newsdesk journal digests v1"
 )
 
 // vault seals secrets for the database with keys derived from the master
@@ -26,12 +27,13 @@ const (
 type vault struct {
 	master   []byte
 	refresh  []byte // authenticates refresh tokens
+	digests  []byte // makes digests of personal data that nobody can guess from
 	accounts []byte // hides addresses that were typed into the login form
 }
 
 func newVault(master []byte) vault {
 	v := vault{master: bytes.Clone(master)}
-	v.refresh, v.accounts = v.derive(forRefreshMAC, nil), v.derive(forAccounts, nil)
+	v.refresh, v.accounts, v.digests = v.derive(forRefreshMAC, nil), v.derive(forAccounts, nil), v.derive(forDigests, nil)
 	return v
 }
 

@@ -53,20 +53,6 @@ type Where func(*gorm.DB) *gorm.DB
 // NotTrashed leaves out what is in the trash.
 func NotTrashed(g *gorm.DB) *gorm.DB { return g.Where("deleted_at IS NULL") }
 
-// Within selects the entries in reach of someone: all, or those they own, or
-// those of their sections.
-func Within(all, own bool, owner string, sections []string) Where {
-	return func(g *gorm.DB) *gorm.DB {
-		if all {
-			return g
-		}
-		if !own {
-			owner = "" // nobody's
-		}
-		return g.Where("(owner_id = ? AND owner_id <> '' OR section_id IN ? AND section_id <> '')", owner, sections)
-	}
-}
-
 // Order is how a list of entries is sorted. The id is always the last key.
 type Order struct {
 	Column string // a constant of this program, never of a caller

@@ -6,6 +6,8 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+
 	"newsdesk/internal/auth"
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
@@ -119,7 +121,7 @@ func (d *Desk) Allowed(actor auth.Actor, e content.Entry) []policy.Verb {
 }
 
 func (d *Desk) may(actor auth.Actor, v policy.Verb, e content.Entry) policy.Decision {
-	return policy.May(d.rules, actor.Grants, v, d.subject(actor, e))
+	return policy.May(d.rules, actor.Rights, v, d.subject(actor, e))
 }
 
 func (d *Desk) life(v policy.Verb, actor auth.Actor, e content.Entry) (policy.Step, bool) {
@@ -130,12 +132,20 @@ func (d *Desk) life(v policy.Verb, actor auth.Actor, e content.Entry) (policy.St
 func (d *Desk) subject(actor auth.Actor, e content.Entry) policy.Subject {
 	return policy.Subject{
 		Kind: e.Kind, Direct: d.kinds[e.Kind].Direct, State: e.State, Section: e.SectionID,
-		Own: actor.ID != "" && e.OwnerID == actor.ID, Edited: actor.ID != "" && e.UpdatedBy == actor.ID,
+		Own: actor.Owns(e.OwnerID), Edited: actor.ID != "" && e.UpdatedBy == actor.ID,
 	}
 }
 
 // Reach narrows a list of entries of a kind to those that actor may read.
 func (d *Desk) Reach(actor auth.Actor, k content.Kind) content.Where {
-	r := policy.Reads(actor.Grants, d.kinds[k].Direct)
-	return content.Within(r.All, r.Own, actor.ID, r.Sections)
+	reach := policy.Reads(actor.Rights, k, d.kinds[k].Direct)
+	return func(g *gorm.DB) *gorm.DB {
+		if len(reach) == 0 {
+			return content.Within(nil)(g)
+		}
+		for _, spheres := range reach {
+			g = content.Within(spheres, actor.Owners()...)(g)
+		}
+		return g
+	}
 }

@@ -25,6 +25,9 @@ const (
 	TokenMissing                     // the route needs a signed-in caller
 	TokenExpired                     // the access token has run out; refresh it
 	TokenInvalid                     // the token, session or password is not good
+	SecondFactorRequired             // the password is right, and a second proof is missing
+	StepUpRequired                   // the caller must prove anew who they are
+	EnrolmentRequired                // the caller's role needs a second factor, and there is none
 	Forbidden                        // a known caller, not allowed
 	NotFound                         // no such thing, or not for this caller to know of
 	Gone                             // was public once, and is no more
@@ -35,6 +38,7 @@ const (
 	Conflict                         // clashes with another thing, such as a used name
 	InUse                            // cannot go while others show it
 	InvalidTransition                // the verb is not possible in this state
+	Frozen                           // publication is held by order of the newsroom
 	Stale                            // someone else changed the thing first
 	PreconditionRequired             // the request must say which version it saw
 	TooLarge                         // the body or a part of it is over its limit

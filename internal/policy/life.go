@@ -28,9 +28,22 @@ const (
 	Embargo    Verb = "embargo"  // part of an update: hides until an instant
 )
 
+// The verbs of the administration, beside Read, Create, Update and Delete.
+const (
+	GrantRoles Verb = "grant"     // says which roles a person has
+	Export     Verb = "export"    // takes the record away as a file
+	Contain    Verb = "contain"   // shuts everybody out and holds publication
+	Overwrite  Verb = "overwrite" // saves over a revision that was not seen
+)
+
 // Verbs lists the verbs that act on an entry, in the order of a working life.
 func Verbs() []Verb {
 	return []Verb{Update, Submit, Return, Approve, Schedule, Unschedule, Publish, Unpublish, Archive, Restore, Delete}
+}
+
+// Duties lists the verbs of the administration.
+func Duties() []Verb {
+	return []Verb{Read, Create, Update, Delete, GrantRoles, Export, Contain, Overwrite}
 }
 
 // Step is where a verb leads and from where.

@@ -1,0 +1,100 @@
+package auth
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"newsdesk/internal/db"
+	"newsdesk/internal/fault"
+	"newsdesk/internal/policy"
+)
+
+// role is the row of a role that a newsroom has made itself. Grants name it by
+// its id, so that one made later under the same name inherits nothing.
+type role struct {
+	ID           string
+	Name         string
+	NameKey      string // folded; unique
+	Description  string
+	Permissions  db.JSON[[]policy.Permission]
+	SecondFactor bool      // its holders must have one
+	CreatedAt    time.Time `gorm:"autoCreateTime:false"`
+	UpdatedAt    time.Time `gorm:"autoUpdateTime:false"`
+}
+
+// TableName implements gorm's Tabler.
+func (role) TableName() string { return "roles" }
+
+// ownRoles returns the roles of the newsroom's own among those of the grants.
+func ownRoles(ctx context.Context, q db.Q, grants []policy.Grant) ([]role, error) {
+	var ids []policy.Role
+	for _, g := range grants {
+		if !policy.Known(g.Role) {
+			ids = append(ids, g.Role)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var found []role
+	return found, db.Err(db.Gorm(ctx, q).Where("id IN ?", ids).Find(&found).Error)
+}
+
+// party resolves grants into rights, with the roles of the newsroom's own.
+func party(own []role, grants []policy.Grant) policy.Party {
+	book := policy.Book{}
+	for _, r := range own {
+		book[policy.Role(r.ID)] = r.Permissions.V
+	}
+	return book.Party(grants)
+}
+
+// demands says which roles need a second factor, and how soon.
+type demands struct {
+	roles []policy.Role
+	grace time.Duration
+}
+
+// made reports whether the grants need a second factor.
+func (d demands) made(own []role, grants []policy.Grant) bool {
+	return slices.ContainsFunc(own, func(r role) bool { return r.SecondFactor }) ||
+		slices.ContainsFunc(grants, func(g policy.Grant) bool { return slices.Contains(d.roles, g.Role) })
+}
+
+// due is when a second factor has to be there, or nil if it need not be.
+func (d demands) due(own []role, u account) *time.Time {
+	if u.FactorFrom == nil || !d.made(own, u.Grants.V) {
+		return nil
+	}
+	return new(u.FactorFrom.Add(d.grace).UTC())
+}
+
+// overdue reports whether the days of grace are over without a second factor.
+func (d demands) overdue(own []role, u account, now time.Time) bool {
+	due := d.due(own, u)
+	return due != nil && !u.HasFactor && !now.Before(*due)
+}
+
+// start begins the days of grace, or ends them where nothing asks any more.
+func (d demands) start(own []role, u *account, now time.Time) {
+	switch made := d.made(own, u.Grants.V); {
+	case made && u.FactorFrom == nil:
+		u.FactorFrom = &now
+	case !made:
+		u.FactorFrom = nil
+	}
+}
+
+// mayGrant fails where the actor would give a right of the administration that
+// they do not have themselves.
+func mayGrant(actor Actor, own []role, grants []policy.Grant) error {
+	for _, right := range party(own, grants) {
+		for _, p := range right.Permissions {
+			if slices.Contains(policy.Administration(), p.Resource) && !actor.Rights.Has(p.Resource, p.Verb) {
+				return fault.New(fault.Forbidden, "You cannot give a right of the administration that you do not have: %s.%s", p.Resource, string(p.Verb))
+			}
+		}
+	}
+	return nil
+}
