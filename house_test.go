@@ -21,7 +21,7 @@ func mayImport() map[string][]string {
 	return map[string][]string{
 		"":                          {"internal/cli"},
 		"api":                       {"api/rest", "docs", "internal/auth", "internal/fault", "internal/ident"},
-		"api/rest":                  {"internal/auth", "internal/fault", "internal/ident", "internal/strict"},
+		"api/rest":                  {"internal/auth", "internal/fault", "internal/ident", "internal/policy", "internal/strict"},
 		"api/v1":                    nil, // api/rest and what it serves: held by itsOwnRule
 		"docs":                      {},
 		"migrations":                {},

@@ -12,7 +12,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"newsdesk/api/rest"
-	"newsdesk/internal/auth"
 	"newsdesk/internal/fault"
 )
 
@@ -23,7 +22,7 @@ type door struct {
 	routes       *rest.Routes
 	press        *rest.Press
 	clock        func() time.Time
-	authenticate func(ctx context.Context, bearer, address string) (auth.Actor, error)
+	authenticate Authenticator
 	proxies      proxies
 	origins      origins
 	quotas       *quotas

@@ -158,6 +158,59 @@ func TestQuotas(t *testing.T) {
 	}
 }
 
+func TestAKeyHasItsOwnQuotaOnBothPlanes(t *testing.T) {
+	e := serve(t, func(d *api.Deps) {
+		d.Policy.Anonymous = api.Quota{Requests: 1, Window: time.Minute}
+		d.Policy.Known = api.Quota{Requests: 1, Window: time.Minute}
+	})
+	anonymous := e.ask("GET", "/v1/articles", "")
+	e.pass(time.Minute)
+	first := e.ask("GET", "/v1/articles", "", "Authorization", "Bearer key")
+	if want := `"key";r=2;t=20`; first.header.Get("RateLimit") != want || first.header.Get("RateLimit-Policy") != `"key";q=3;w=60` {
+		t.Errorf("got RateLimit %s, want %s", first.header.Get("RateLimit"), want)
+	}
+	if first.body != anonymous.body || first.header.Get("ETag") != anonymous.header.Get("ETag") || first.header.Get("Cache-Control") != anonymous.header.Get("Cache-Control") {
+		t.Errorf("a key changes what the public reads: got %v %s, want %v %s", first.header, first.body, anonymous.header, anonymous.body)
+	}
+	if got := e.ask("GET", "/v1/editorial/articles/1", "", "Authorization", "Bearer key"); got.status != 200 || got.header.Get("RateLimit") != `"key";r=1;t=40` {
+		t.Errorf("got %d and RateLimit %s on the other plane, want 200 from the same quota", got.status, got.header.Get("RateLimit"))
+	}
+	e.ask("GET", "/v1/articles", "", "Authorization", "Bearer key")
+	if got := e.ask("GET", "/v1/articles", "", "Authorization", "Bearer key"); got.status != 429 || got.header.Get("Retry-After") != "20" {
+		t.Errorf("got %d after three requests, want 429", got.status)
+	}
+}
+
+func TestCostlyRoutesTakeMoreOfTheQuota(t *testing.T) {
+	e := serve(t, func(d *api.Deps) { d.Policy.Known = api.Quota{Requests: 3, Window: time.Minute} })
+	if got := e.ask("GET", "/v1/editorial/audit/export", "", "Authorization", good); got.status != 200 || got.header.Get("RateLimit") != `"known";r=1;t=40` {
+		t.Errorf("got %d and RateLimit %s, want 200 at the cost of two", got.status, got.header.Get("RateLimit"))
+	}
+	if got := e.ask("GET", "/v1/editorial/audit/export", "", "Authorization", good); got.status != 429 {
+		t.Errorf("got %d with one left of two, want 429", got.status)
+	}
+}
+
+func TestB23AKeyCannotDoWhatIsForPeople(t *testing.T) {
+	e := serve(t, func(d *api.Deps) { d.Policy.Exempt = prefix("127.0.0.0/8") })
+	for _, path := range []string{"/v1/auth/me", "/v1/editorial/users", "/v1/editorial/audit/export"} {
+		if got := e.ask("GET", path, "", "Authorization", "Bearer key"); got.status != 403 || got.problem(t).Code != "forbidden" {
+			t.Errorf("%s with a key: got %d, want 403", path, got.status)
+		}
+		if got := e.ask("GET", path, "", "Authorization", good); got.status != 200 {
+			t.Errorf("%s with a session: got %d, want 200", path, got.status)
+		}
+	}
+}
+
+func TestAnActorKnowsTheRequestThatCausedIt(t *testing.T) {
+	e := serve(t)
+	got := e.ask("GET", "/v1/editorial/audit/export", "", "Authorization", good)
+	if id := got.header.Get("X-Request-Id"); id == "" || !strings.Contains(got.body, id) {
+		t.Errorf("the cause is %s, want the request %s", got.body, id)
+	}
+}
+
 func TestTrustedProxiesNameTheClient(t *testing.T) {
 	e := serve(t, func(d *api.Deps) {
 		d.Policy.Proxies = prefix("127.0.0.0/8")

@@ -91,6 +91,8 @@ func routes(r *rest.Routes) {
 		}
 		return f
 	})
+	desk.Get("/users", "user.read", func(c echo.Context) error { return rest.JSON(c, 200, note{rest.Actor(c).ID}) })
+	desk.Get("/audit/export", "audit.export", func(c echo.Context) error { return rest.JSON(c, 200, note{rest.Actor(c).Cause}) }, rest.Cost(2))
 	door := r.In(rest.Auth, "/v1/auth")
 	door.Post("/login", rest.Anyone, func(c echo.Context) error {
 		in, err := rest.Decode[note](c, rest.DefaultBody)
@@ -135,14 +137,16 @@ func serve(t *testing.T, change ...func(*api.Deps)) *edge {
 	deps := api.Deps{
 		Log:   slog.New(slog.NewJSONHandler(e.log, nil)),
 		Clock: func() time.Time { return time.Unix(0, e.now.Load()).UTC() },
-		Authenticate: func(_ context.Context, bearer, address string) (auth.Actor, error) {
+		Authenticate: func(_ context.Context, bearer, address string) (auth.Actor, api.Quota, error) {
 			switch bearer {
 			case "good":
-				return auth.Actor{ID: "lan", Name: "Lan", Kind: auth.KindPerson, Address: address}, nil
+				return auth.Actor{ID: "lan", Name: "Lan", Kind: auth.KindPerson, Address: address}, api.Quota{}, nil
+			case "key":
+				return auth.Actor{ID: "portal", Name: "Cổng", Kind: auth.KindKey, Address: address}, api.Quota{Requests: 3, Window: time.Minute}, nil
 			case "old":
-				return auth.Actor{}, fault.New(fault.TokenExpired, "The access token has expired; refresh it")
+				return auth.Actor{}, api.Quota{}, fault.New(fault.TokenExpired, "The access token has expired; refresh it")
 			}
-			return auth.Actor{}, fault.New(fault.TokenInvalid, "The token is not valid; sign in again")
+			return auth.Actor{}, api.Quota{}, fault.New(fault.TokenInvalid, "The token is not valid; sign in again")
 		},
 		Mount:   []func(*rest.Routes){routes},
 		Metrics: prometheus.NewRegistry(),

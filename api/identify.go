@@ -32,20 +32,31 @@ func (d *door) identify(c echo.Context, v *rest.Visit) error {
 	if err := d.quotas.look(v); err != nil {
 		return err
 	}
-	actor, err := d.authenticate(r.Context(), bearer, v.Address.String())
+	actor, quota, err := d.authenticate(r.Context(), bearer, v.Address.String())
 	if err != nil {
 		return d.stranger(c, v, err)
 	}
-	if v.Plane.Private() {
-		v.Actor = actor
+	if err := d.quotas.takeActor(c, v, actor, quota); err != nil || !v.Plane.Private() {
+		return err
 	}
-	return d.quotas.takeActor(c, v, actor.ID)
+	v.Actor = actor
+	v.Actor.Cause = v.RequestID
+	return enters(v)
+}
+
+// enters fails for an actor who may not go on to the route, whatever rights
+// they have there.
+func enters(v *rest.Visit) error {
+	if v.Actor.Kind == auth.KindKey && v.Route != nil && v.Route.ForPeople() {
+		return fault.New(fault.Forbidden, "This is for people; a key cannot do it")
+	}
+	return nil
 }
 
 // stranger is a request without a good token; why says what is wrong with the
 // one it has, and is nil if it has none.
 func (d *door) stranger(c echo.Context, v *rest.Visit, why error) error {
-	v.Actor = auth.Actor{Address: v.Address.String()}
+	v.Actor = auth.Actor{Address: v.Address.String(), Cause: v.RequestID}
 	if err := d.quotas.takeAddress(c, v); err != nil {
 		return err
 	}

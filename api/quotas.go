@@ -11,6 +11,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"newsdesk/api/rest"
+	"newsdesk/internal/auth"
 	"newsdesk/internal/fault"
 )
 
@@ -65,9 +66,14 @@ func (q *quotas) takeAddress(c echo.Context, v *rest.Visit) error {
 	return q.take(c, v, q.address, caller{address: network(v.Address)})
 }
 
-// takeActor takes the request from the quota of someone who has signed in.
-func (q *quotas) takeActor(c echo.Context, v *rest.Visit, id string) error {
-	return q.take(c, v, q.actor, caller{actor: id})
+// takeActor takes the request from the quota of someone who has signed in, or
+// of a key that has one of its own.
+func (q *quotas) takeActor(c echo.Context, v *rest.Visit, actor auth.Actor, own Quota) error {
+	t := q.actor
+	if own.Requests > 0 {
+		t = newTariff("key", own)
+	}
+	return q.take(c, v, t, caller{actor: actor.ID})
 }
 
 func network(a netip.Addr) netip.Addr {
@@ -117,6 +123,10 @@ func (q *quotas) take(c echo.Context, v *rest.Visit, t tariff, who caller) error
 
 func (q *quotas) bucket(t tariff, who caller) *rate.Limiter {
 	if bucket, ok := q.buckets.GetIfPresent(who); ok {
+		if bucket.Burst() != t.Requests || bucket.Limit() != t.rate() { // someone gave the key another quota
+			bucket.SetBurst(t.Requests)
+			bucket.SetLimit(t.rate())
+		}
 		return bucket
 	}
 	bucket, _ := q.buckets.SetIfAbsent(who, rate.NewLimiter(t.rate(), t.Requests))

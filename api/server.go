@@ -22,8 +22,9 @@ import (
 type Deps struct {
 	Log   *slog.Logger
 	Clock func() time.Time
-	// Authenticate finds out for whom a bearer token stands.
-	Authenticate func(ctx context.Context, bearer, address string) (auth.Actor, error)
+	// Authenticate finds out for whom a bearer token stands, and what quota
+	// they have; the zero Quota is that of those who have signed in.
+	Authenticate Authenticator
 	Mount        []func(*rest.Routes) // each adds the routes of one version or service
 	Checks       []Check              // what must be well for the server to be ready
 	Metrics      *prometheus.Registry // gets the metrics of the edge
@@ -31,6 +32,9 @@ type Deps struct {
 	Docs         fs.FS                // the page that shows it
 	Policy       Policy               // what the operator decides
 }
+
+// Authenticator returns the actor of a bearer token that came from an address.
+type Authenticator func(ctx context.Context, bearer, address string) (auth.Actor, Quota, error)
 
 // Policy is what the operator decides about who may come in. Its zero value
 // trusts nobody, limits nothing and allows no other origin.

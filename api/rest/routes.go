@@ -2,10 +2,13 @@ package rest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"newsdesk/internal/policy"
 )
 
 // Plane is a part of the API with its own rules about who comes in, what may
@@ -65,6 +68,13 @@ type Route struct {
 // NeedsToken reports whether a caller must have signed in.
 func (r *Route) NeedsToken() bool {
 	return r.Plane == Editorial || r.Plane == Auth && r.Permission != Anyone
+}
+
+// ForPeople reports whether the route is for people who have signed in, and
+// for no key: signing in and out, and the administration.
+func (r *Route) ForPeople() bool {
+	resource, _, _ := strings.Cut(r.Permission, ".")
+	return r.Plane == Auth || slices.Contains(policy.Administration(), resource)
 }
 
 // Option changes what holds for one route.

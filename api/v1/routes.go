@@ -1,6 +1,8 @@
 package v1
 
 import (
+	"context"
+
 	"newsdesk/api/rest"
 	"newsdesk/internal/auth"
 	"newsdesk/internal/content"
@@ -19,6 +21,8 @@ type Deps struct {
 	Cursors    rest.Cursors
 	Site       Site
 	CacheBytes uint64 // of ready answers kept in memory
+	// Contain is the answer to a break-in, for someone who may.
+	Contain func(context.Context, auth.Actor) (Containment, error)
 }
 
 // Mount registers every route of version 1.
@@ -37,6 +41,7 @@ func Mount(routes *rest.Routes, d Deps) {
 	keyring{auth: d.Auth}.mount(routes.In(rest.Open, "/.well-known"))
 
 	editorial := routes.In(rest.Editorial, "/v1/editorial")
+	watch{desk: d.Desk, contain: d.Contain}.mount(editorial)
 	room := newsroom{db: d.DB, kinds: d.Kinds, desk: d.Desk, cursors: d.Cursors, site: d.Site}
 	newArticles(room).mount(editorial)
 	newPages(room).mount(editorial)

@@ -104,3 +104,26 @@ func unchanged(t *testing.T, n *newsroom.Newsroom, f func() newsroom.Answer) new
 	}
 	return a
 }
+
+// signInTokens signs the person of a role in as an app does.
+func signInTokens(t *testing.T, n *newsroom.Newsroom, r policy.Role) auth.Tokens {
+	t.Helper()
+	n.Token(r)
+	tokens, err := n.Auth.Login(t.Context(), auth.LoginInput{
+		Email: newsroom.Email(r), Password: newsroom.Password, Transport: auth.Body, Address: "192.0.2.1",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tokens
+}
+
+// refreshed returns a new access token of the same session.
+func refreshed(t *testing.T, n *newsroom.Newsroom, tokens auth.Tokens) string {
+	t.Helper()
+	next, err := n.Auth.Refresh(t.Context(), tokens.Refresh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next.Access
+}

@@ -105,7 +105,7 @@ func (a *App) Handler() (http.Handler, error) {
 	a.metrics = prometheus.NewRegistry()
 	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	h, err := api.New(api.Deps{
-		Log: a.log, Clock: a.clock, Authenticate: a.Auth.Authenticate, Metrics: a.metrics,
+		Log: a.log, Clock: a.clock, Authenticate: a.authenticate, Metrics: a.metrics,
 		Mount:   []func(*rest.Routes){a.mount},
 		Checks:  []api.Check{{Name: "database", Ask: a.DB.Ping}},
 		OpenAPI: docs.OpenAPI(), Docs: docs.SwaggerUI(), Policy: edgePolicy(a.config),
@@ -116,11 +116,18 @@ func (a *App) Handler() (http.Handler, error) {
 	return h, nil
 }
 
+// authenticate finds out for whom a bearer token stands.
+func (a *App) authenticate(ctx context.Context, bearer, address string) (auth.Actor, api.Quota, error) {
+	actor, err := a.Auth.Authenticate(ctx, bearer, address)
+	return actor, api.Quota{}, err
+}
+
 func (a *App) mount(routes *rest.Routes) {
 	v1.Mount(routes, v1.Deps{
 		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Site: a.site,
 		Cursors:    rest.NewCursors(derive(a.key, "cursors")),
 		CacheBytes: uint64(max(a.config.CacheBytes, 0)),
+		Contain:    a.containment,
 	})
 }
 

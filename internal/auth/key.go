@@ -21,11 +21,10 @@ const accessPurpose = "access"
 
 const (
 	// ringKept is how long a process signs with the key that was active when it
-	// last looked; keyKept is therefore how long a retired key has to verify.
-	ringKept = time.Minute
+	// last looked, and trusts the keys it knew: a key that was taken by a thief
+	// must not go on for longer. keyKept is how long a retired key has to verify.
+	ringKept = time.Second
 	keyKept  = ringKept + accessLife + 2*leeway
-	// ringPause keeps tokens with made-up key ids from becoming queries.
-	ringPause = time.Second
 )
 
 // signingKey is one row of the keys. The private half is sealed, and erased
@@ -67,15 +66,15 @@ func (r *ring) active() (signingKey, bool) {
 	return signingKey{}, false
 }
 
-// fresh reports whether the ring was read less than d before now.
-func (r *ring) fresh(now time.Time, d time.Duration) bool {
-	return r != nil && !now.Before(r.at) && now.Sub(r.at) < d
+// fresh reports whether the ring was read less than ringKept before now.
+func (r *ring) fresh(now time.Time) bool {
+	return r != nil && !now.Before(r.at) && now.Sub(r.at) < ringKept
 }
 
-// keys returns a ring no older than d.
-func (a *Auth) keys(ctx context.Context, d time.Duration) (*ring, error) {
+// keys returns a ring no older than ringKept.
+func (a *Auth) keys(ctx context.Context) (*ring, error) {
 	now := a.db.Now()
-	if r := a.ring.Load(); r.fresh(now, d) {
+	if r := a.ring.Load(); r.fresh(now) {
 		return r, nil
 	}
 	r, err := readRing(ctx, a.db, now)
@@ -103,21 +102,19 @@ func readRing(ctx context.Context, q db.Q, now time.Time) (*ring, error) {
 // public returns the key with that id, which another process may have made a
 // moment ago.
 func (a *Auth) public(ctx context.Context, kid string) (ed25519.PublicKey, error) {
-	for _, age := range []time.Duration{ringKept, ringPause} {
-		r, err := a.keys(ctx, age)
-		if err != nil {
-			return nil, err
-		}
-		if key, ok := r.find(kid); ok {
-			return key, nil
-		}
+	r, err := a.keys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if key, ok := r.find(kid); ok {
+		return key, nil
 	}
 	return nil, badToken("its key is unknown")
 }
 
 // active returns the key to sign with, and makes the first one.
 func (a *Auth) active(ctx context.Context) (signingKey, error) {
-	r, err := a.keys(ctx, ringKept)
+	r, err := a.keys(ctx)
 	if err != nil {
 		return signingKey{}, err
 	}
@@ -128,7 +125,7 @@ func (a *Auth) active(ctx context.Context) (signingKey, error) {
 		return signingKey{}, err
 	}
 	a.ring.Store(nil)
-	if r, err = a.keys(ctx, ringKept); err != nil {
+	if r, err = a.keys(ctx); err != nil {
 		return signingKey{}, err
 	}
 	key, ok := r.active()
@@ -179,28 +176,36 @@ func (a *Auth) private(k signingKey) (ed25519.PrivateKey, error) {
 // RotateKeys makes a new key for access tokens and erases the private half of
 // the old one. Tokens that the old key has signed stay good until they expire;
 // after that the key leaves the JWKS. Another process of the same database goes
-// on with the key it knows for up to a minute.
+// on with the key it knows for up to a second.
 func (a *Auth) RotateKeys(ctx context.Context, actor Actor) (err error) {
 	defer fault.Wrap(&err, "auth.RotateKeys")
 	if err := actor.guarded(policy.Signing, policy.Update, a.db.Now()); err != nil {
 		return err
 	}
 	return a.db.Update(ctx, func(tx *db.Tx) error {
-		key, err := a.newKey(tx.Now)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, "UPDATE signing_keys SET retired_at = ?, sealed_private = ? WHERE purpose = ? AND retired_at IS NULL",
+		_, err := tx.Exec(ctx, "UPDATE signing_keys SET retired_at = ?, sealed_private = ? WHERE purpose = ? AND retired_at IS NULL",
 			tx.Now, []byte{}, accessPurpose)
 		if err != nil {
 			return err
 		}
-		if err := tx.Insert(ctx, &key); err != nil {
-			return err
-		}
-		tx.AfterCommit(func() { a.ring.Store(nil) })
-		return a.note(ctx, tx, Event{Act: ActRotate, Kind: kindSigningKey, Subject: key.ID, Actor: actor})
+		return a.replaceKey(ctx, tx, actor)
 	})
+}
+
+// replaceKey makes the key that signs from now on.
+func (a *Auth) replaceKey(ctx context.Context, tx *db.Tx, actor Actor) error {
+	key, err := a.newKey(tx.Now)
+	if err != nil {
+		return err
+	}
+	if err := tx.Insert(ctx, &key); err != nil {
+		return err
+	}
+	tx.AfterCommit(func() {
+		a.ring.Store(nil)
+		a.verified.InvalidateAll()
+	})
+	return a.note(ctx, tx, Event{Act: ActRotate, Kind: kindSigningKey, Subject: key.ID, Actor: actor})
 }
 
 // JWK is a public Ed25519 key as RFC 8037 §2 writes it.
@@ -224,7 +229,7 @@ func (a *Auth) JWKS(ctx context.Context) (set JWKS, err error) {
 	if _, err := a.active(ctx); err != nil {
 		return JWKS{}, err
 	}
-	r, err := a.keys(ctx, ringKept)
+	r, err := a.keys(ctx)
 	if err != nil {
 		return JWKS{}, err
 	}

@@ -189,7 +189,7 @@ func TestA16OversizedAndMisshapenBearersAreRefusedCheaply(t *testing.T) {
 func TestMadeUpKeyIDsCostAQueryASecondAtMost(t *testing.T) {
 	worlds(t, func(t *testing.T, w *world) {
 		m := newMold(t, w)
-		w.clock.Advance(ringPause)
+		w.clock.Advance(ringKept)
 		ctx, count := db.Counting(t.Context())
 		for n := range 50 {
 			h := strings.Replace(m.header(), m.kid, strconv.Itoa(n), 1)

@@ -17,7 +17,7 @@ type keysRotateCommand struct{}
 func (keysRotateCommand) Help() string {
 	return `Makes a new key for access tokens and erases the private half of the old one.
 Nobody is signed out: tokens of the old key stay good until they expire. A running
-server goes over to the new key within a minute.
+server goes over to the new key within a second.
 
 Example:
   newsdesk keys rotate`

@@ -71,6 +71,7 @@ type Entry struct {
 	PublishAt        *time.Time // while scheduled
 	UnpublishAt      *time.Time
 	EmbargoUntil     *time.Time
+	HeldAt           *time.Time // since publication was held before its time had come
 	DeletedAt        *time.Time // in the trash since
 	DeletedBy        string
 }

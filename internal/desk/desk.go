@@ -30,6 +30,7 @@ type Desk struct {
 func New(d *db.DB, kinds content.Registry, queue *jobs.Queue, press *edition.Press, rules policy.Rules) *Desk {
 	k := &Desk{db: d, kinds: kinds, queue: queue, press: press, rules: rules}
 	jobs.Handle(queue, k.settleDue)
+	jobs.Handle(queue, k.unhold)
 	return k
 }
 

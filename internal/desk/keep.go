@@ -128,6 +128,9 @@ func (w *work) bringOut(ctx context.Context) error {
 	if !w.live {
 		return w.reprint(ctx)
 	}
+	if err := publicationIsOpen(ctx, w.tx); err != nil {
+		return err
+	}
 	head := w.body.Head()
 	head.Stage = content.Live
 	err := w.tx.Put(ctx, w.body)
@@ -150,6 +153,11 @@ func (w *work) bringOut(ctx context.Context) error {
 func (w *work) reprint(ctx context.Context) error {
 	if w.e.LiveVersion == 0 || w.act.Edit == nil {
 		return nil
+	}
+	if w.redated {
+		if err := publicationIsOpen(ctx, w.tx); err != nil {
+			return err
+		}
 	}
 	live, err := w.kinds.Load(ctx, w.tx, w.e, content.Live)
 	if err != nil {

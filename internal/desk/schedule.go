@@ -91,7 +91,7 @@ func (d *Desk) settleDue(ctx context.Context, s settleEntry) (err error) {
 		if err := w.settle(ctx); err != nil {
 			return err
 		}
-		if w.e.LiveVersion == 0 || w.e.EmbargoUntil == nil || w.e.EmbargoUntil.After(tx.Now) {
+		if w.e.LiveVersion == 0 || w.e.HeldAt != nil || w.e.EmbargoUntil == nil || w.e.EmbargoUntil.After(tx.Now) {
 			return nil
 		}
 		return d.press.Notify(ctx, tx, w.e) // the embargo is over
@@ -102,6 +102,9 @@ func (d *Desk) settleDue(ctx context.Context, s settleEntry) (err error) {
 // published, what had an end is withdrawn. Readers saw it happen on time; this
 // writes down that it did.
 func (w *work) settle(ctx context.Context) error {
+	if w.e.HeldAt != nil {
+		return nil // its time does not pass
+	}
 	if at := w.e.PublishAt; w.e.State == content.Scheduled && !at.After(w.tx.Now) {
 		w.e.State, w.e.PublishAt = content.Published, nil
 		if err := w.settled(ctx, policy.Publish, *at); err != nil {

@@ -27,6 +27,8 @@ type work struct {
 	refs   []content.Ref // what the body showed as it was loaded
 	isNew  bool
 	live   bool // the act brings the working copy out
+	// redated: the act moves a date by which the public is shown it.
+	redated bool
 }
 
 func (d *Desk) work(tx *db.Tx, actor auth.Actor, act Act) *work {
@@ -138,6 +140,7 @@ func (w *work) verb() policy.Verb {
 
 // redate sets the dates of the spine, each of which is a right of its own.
 func (w *work) redate(draft Draft) error {
+	w.redated = draft.DisplayAt != nil || draft.EmbargoUntil != nil
 	if draft.DisplayAt != nil {
 		if w.may(w.actor, policy.Backdate, w.e) != policy.Allowed {
 			return fault.New(fault.Forbidden, "You may not set the date that readers are shown")
@@ -225,7 +228,7 @@ func (w *work) withdraw(ctx context.Context, why edition.Reason) error {
 	if err := w.press.Notify(ctx, w.tx, w.e); err != nil {
 		return err
 	}
-	w.e.LiveVersion, w.e.LiveAt, w.e.UnpublishAt = 0, nil, nil
+	w.e.LiveVersion, w.e.LiveAt, w.e.UnpublishAt, w.e.HeldAt = 0, nil, nil, nil
 	if w.e.FirstPublishedAt.After(w.tx.Now) { // it was only planned
 		w.e.FirstPublishedAt, w.e.ContentUpdatedAt = nil, nil
 	}

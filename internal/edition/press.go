@@ -41,6 +41,9 @@ func NewPress(d *db.DB, kinds content.Registry, queue *jobs.Queue, shelf *Shelf,
 // whether anything public changed.
 func (p *Press) Print(ctx context.Context, tx *db.Tx, e content.Entry, live content.Body) (changed bool, err error) {
 	defer fault.Wrap(&err, "print %s", e.ID)
+	if e.HeldAt != nil {
+		return false, nil // it comes back when publication is released
+	}
 	v, err := look(ctx, tx, e, live)
 	if err != nil {
 		return false, err
