@@ -36,6 +36,7 @@ func mayImport() map[string][]string {
 		"internal/block":            {"internal/fault", "internal/text"},
 		"internal/story":            {"internal/fault", "internal/text"},
 		"internal/demo":             {"internal/fault"},
+		"internal/mail":             {"internal/fault"},
 		"internal/db":               {"internal/fault", "migrations"},
 		"internal/content":          {"internal/db", "internal/fault", "internal/ident"},
 		"internal/policy":           {"internal/content"},

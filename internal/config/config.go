@@ -19,21 +19,31 @@ type Config struct {
 	Database URL    `json:"database"` // of PostgreSQL; empty for SQLite in Data
 	BaseURL  string `json:"base_url"` // the public address of this API, without a slash at its end
 	SiteURL  string `json:"site_url"` // the public address of the site that shows the content, likewise
+	DeskURL  string `json:"desk_url"` // where people of the newsroom sign in, likewise; links in letters begin with it
 
 	SiteName string `json:"site_name"`
 	Locale   string `json:"locale"`    // of content that names none; BCP 47
 	TimeZone string `json:"time_zone"` // of dates without a zone; IANA name
 	Licence  string `json:"licence"`   // the line that feeds carry; may be empty
 
-	Secret         Secret         `json:"secret"` // 32 bytes; empty when the data directory keeps it
+	Environment    string         `json:"environment"` // one short word; a part of API keys
+	Secret         Secret         `json:"secret"`      // 32 bytes; empty when the data directory keeps it
 	TrustedProxies []netip.Prefix `json:"trusted_proxies"`
 	CORSOrigins    []string       `json:"cors_origins"` // which may call the editorial API from browsers
 
 	RateAnonymous   Rate           `json:"rate_anonymous"` // per address
 	RateSignedIn    Rate           `json:"rate_signed_in"` // per caller
+	RateKey         Rate           `json:"rate_key"`       // per API key that has no quota of its own
 	RateExempt      []netip.Prefix `json:"rate_exempt"`
 	MetricsAddr     string         `json:"metrics_addr"`     // host:port of a listener for metrics alone; empty for none
 	MetricsPrefixes []netip.Prefix `json:"metrics_prefixes"` // which may read metrics on Addr
+
+	MailURL  URL    `json:"mail_url"`  // of the server that takes letters; empty: they stay in Outbox
+	MailFrom string `json:"mail_from"` // the bare address that letters come from
+
+	SecondFactorRoles []string `json:"second_factor_roles"` // whose holders need a second factor
+	SecondFactorGrace Duration `json:"second_factor_grace"` // how long they may go without one
+	OIDCFile          string   `json:"oidc_file"`           // describes the providers of single sign-on; empty for none
 
 	CacheBytes    int64      `json:"cache_bytes"` // of memory for encoded answers; 0 for no cache
 	LogLevel      slog.Level `json:"log_level"`
@@ -53,6 +63,9 @@ func (c Config) DatabaseURL() string {
 
 // Blobs is the directory of uploaded files.
 func (c Config) Blobs() string { return filepath.Join(c.Data, "blobs") }
+
+// Outbox is the directory of letters when there is no mail server.
+func (c Config) Outbox() string { return filepath.Join(c.Data, "outbox") }
 
 // Location is the time zone.
 func (c Config) Location() *time.Location {

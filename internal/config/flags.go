@@ -21,25 +21,35 @@ import (
 // environment and the file.
 type Flags struct {
 	Addr     string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen."`
-	Data     string `default:"data" placeholder:"DIR" help:"The directory of everything that is kept: newsdesk.db, secret.key and blobs."`
+	Data     string `default:"data" placeholder:"DIR" help:"The directory of everything that is kept: newsdesk.db, secret.key, blobs and outbox."`
 	Database string `placeholder:"URL" help:"A PostgreSQL database, postgres://user:password@host/name. Without it, SQLite in the data directory."`
 	BaseURL  string `name:"base-url" placeholder:"URL" help:"The public address of this API. Default: http:// and the address listened on."`
 	SiteURL  string `name:"site-url" placeholder:"URL" help:"The public address of the site that shows the content. Default: the base URL."`
+	DeskURL  string `name:"desk-url" placeholder:"URL" help:"Where people of the newsroom sign in: links in letters point there. Default: the base URL."`
 
 	SiteName string `default:"Newsdesk" placeholder:"NAME" help:"What the site is called in feeds and mail."`
 	Locale   string `default:"vi" placeholder:"TAG" help:"The language of content that names none (BCP 47)."`
 	TimeZone string `default:"Asia/Ho_Chi_Minh" placeholder:"ZONE" help:"The zone of dates that name none (IANA)."`
 	Licence  string `placeholder:"TEXT" help:"The licence line of feeds."`
 
+	Environment    string   `default:"live" placeholder:"WORD" help:"What this installation is for, such as live or test, in 2 to 8 lower-case letters. API keys say it, so that those of one are not taken for those of another."`
 	Secret         string   `placeholder:"BASE64" help:"32 bytes in base64 from which all keys are derived. Without it, secret.key in the data directory, made at the first start. Best set in the environment."`
 	TrustedProxies []string `placeholder:"PREFIX" help:"Networks of proxies whose X-Forwarded-For is believed."`
 	CORSOrigins    []string `name:"cors-origins" placeholder:"ORIGIN" help:"Origins whose pages may call the editorial API."`
 
 	RateAnonymous   string   `default:"120/60s" placeholder:"N/TIME" help:"How many requests one address may make."`
 	RateSignedIn    string   `default:"600/60s" placeholder:"N/TIME" help:"How many requests one signed-in caller may make."`
+	RateKey         string   `default:"600/60s" placeholder:"N/TIME" help:"How many requests an API key may make that has no quota of its own."`
 	RateExempt      []string `placeholder:"PREFIX" help:"Networks without a rate limit."`
 	MetricsAddr     string   `placeholder:"HOST:PORT" help:"Where to serve metrics alone."`
 	MetricsPrefixes []string `default:"127.0.0.0/8,::1/128" placeholder:"PREFIX" help:"Networks that may read metrics where the API listens."`
+
+	MailURL  string `name:"mail-url" placeholder:"URL" help:"The server that takes letters, smtps://user:password@host:port, or smtp:// for STARTTLS. Without it, letters stay in outbox in the data directory. Best set in the environment."`
+	MailFrom string `placeholder:"ADDRESS" help:"The address that letters come from. Needed with a mail server; without one, newsdesk@localhost."`
+
+	SecondFactorRoles []string `default:"admin,editor_in_chief,secretary" placeholder:"ROLE" help:"Roles whose holders need a second factor."`
+	SecondFactorGrace string   `default:"336h" placeholder:"TIME" help:"How long they may go without one."`
+	OIDCFile          string   `name:"oidc-file" placeholder:"FILE" help:"A JSON file that describes the providers of single sign-on (OpenID Connect). Without it, there are none."`
 
 	CacheBytes    string `default:"64MiB" placeholder:"SIZE" help:"Memory for encoded answers."`
 	LogLevel      string `default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
@@ -59,24 +69,34 @@ func (f Flags) Config() (Config, error) {
 		Locale:          p.locale("locale", f.Locale),
 		TimeZone:        p.zone("time-zone", f.TimeZone),
 		Licence:         f.Licence,
+		Environment:     p.environment("environment", f.Environment),
 		Secret:          p.secret("secret", f.Secret),
 		TrustedProxies:  p.prefixes("trusted-proxies", f.TrustedProxies),
 		CORSOrigins:     p.origins("cors-origins", f.CORSOrigins),
 		RateAnonymous:   p.rate("rate-anonymous", f.RateAnonymous),
 		RateSignedIn:    p.rate("rate-signed-in", f.RateSignedIn),
+		RateKey:         p.rate("rate-key", f.RateKey),
 		RateExempt:      p.prefixes("rate-exempt", f.RateExempt),
 		MetricsPrefixes: p.prefixes("metrics-prefixes", f.MetricsPrefixes),
-		CacheBytes:      p.size("cache-bytes", f.CacheBytes),
-		LogLevel:        p.level("log-level", f.LogLevel),
-		LogFormat:       p.oneOf("log-format", f.LogFormat, "text", "json"),
-		FourEyes:        f.FourEyes,
-		ShutdownGrace:   Duration(p.duration("shutdown-grace", f.ShutdownGrace)),
+		MailURL:         p.mailServer("mail-url", f.MailURL),
+		MailFrom:        p.sender("mail-from", f.MailFrom, f.MailURL),
+
+		SecondFactorRoles: p.roles("second-factor-roles", f.SecondFactorRoles),
+		SecondFactorGrace: Duration(p.duration("second-factor-grace", f.SecondFactorGrace)),
+		OIDCFile:          f.OIDCFile,
+
+		CacheBytes:    p.size("cache-bytes", f.CacheBytes),
+		LogLevel:      p.level("log-level", f.LogLevel),
+		LogFormat:     p.oneOf("log-format", f.LogFormat, "text", "json"),
+		FourEyes:      f.FourEyes,
+		ShutdownGrace: Duration(p.duration("shutdown-grace", f.ShutdownGrace)),
 	}
 	if f.MetricsAddr != "" {
 		c.MetricsAddr = p.address("metrics-addr", f.MetricsAddr)
 	}
 	c.BaseURL = p.site("base-url", f.BaseURL, "http://"+reachable(c.Addr))
 	c.SiteURL = p.site("site-url", f.SiteURL, c.BaseURL)
+	c.DeskURL = p.site("desk-url", f.DeskURL, c.BaseURL)
 	return c, errors.Join(p...)
 }
 

@@ -31,8 +31,17 @@ func TestTheDefaultsAreValid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := c.BaseURL, "http://127.0.0.1:8080"; got != want || c.SiteURL != want {
-		t.Errorf("base and site URL: got %s and %s, want %s", got, c.SiteURL, want)
+	if got, want := c.BaseURL, "http://127.0.0.1:8080"; got != want || c.SiteURL != want || c.DeskURL != want {
+		t.Errorf("base, site and desk URL: got %s, %s and %s, want %s", got, c.SiteURL, c.DeskURL, want)
+	}
+	if got := c.MailURL; got != "" || c.MailFrom != "newsdesk@localhost" || c.Outbox() != "data/outbox" {
+		t.Errorf("mail: got %q from %s in %s, want none, from newsdesk@localhost, in data/outbox", got, c.MailFrom, c.Outbox())
+	}
+	if diff := cmp.Diff([]string{"admin", "editor_in_chief", "secretary"}, c.SecondFactorRoles); diff != "" {
+		t.Errorf("roles that need a second factor (-want +got):\n%s", diff)
+	}
+	if got := time.Duration(c.SecondFactorGrace); got != 14*24*time.Hour {
+		t.Errorf("grace: got %s, want two weeks", got)
 	}
 	if got := c.Location().String(); got != "Asia/Ho_Chi_Minh" {
 		t.Errorf("time zone: got %s, want Asia/Ho_Chi_Minh", got)
@@ -49,21 +58,29 @@ func TestEachSettingIsChecked(t *testing.T) {
 		"database":         func(f *Flags, s string) { f.Database = s },
 		"base-url":         func(f *Flags, s string) { f.BaseURL = s },
 		"site-url":         func(f *Flags, s string) { f.SiteURL = s },
+		"desk-url":         func(f *Flags, s string) { f.DeskURL = s },
 		"site-name":        func(f *Flags, s string) { f.SiteName = s },
 		"locale":           func(f *Flags, s string) { f.Locale = s },
 		"time-zone":        func(f *Flags, s string) { f.TimeZone = s },
+		"environment":      func(f *Flags, s string) { f.Environment = s },
 		"secret":           func(f *Flags, s string) { f.Secret = s },
 		"trusted-proxies":  func(f *Flags, s string) { f.TrustedProxies = []string{s} },
 		"cors-origins":     func(f *Flags, s string) { f.CORSOrigins = []string{s} },
 		"rate-anonymous":   func(f *Flags, s string) { f.RateAnonymous = s },
 		"rate-signed-in":   func(f *Flags, s string) { f.RateSignedIn = s },
+		"rate-key":         func(f *Flags, s string) { f.RateKey = s },
 		"rate-exempt":      func(f *Flags, s string) { f.RateExempt = []string{s} },
 		"metrics-addr":     func(f *Flags, s string) { f.MetricsAddr = s },
 		"metrics-prefixes": func(f *Flags, s string) { f.MetricsPrefixes = []string{s} },
+		"mail-url":         func(f *Flags, s string) { f.MailURL, f.MailFrom = s, "newsdesk@example.org" },
+		"mail-from":        func(f *Flags, s string) { f.MailFrom = s },
 		"cache-bytes":      func(f *Flags, s string) { f.CacheBytes = s },
 		"log-level":        func(f *Flags, s string) { f.LogLevel = s },
 		"log-format":       func(f *Flags, s string) { f.LogFormat = s },
 		"shutdown-grace":   func(f *Flags, s string) { f.ShutdownGrace = s },
+
+		"second-factor-roles": func(f *Flags, s string) { f.SecondFactorRoles = []string{s} },
+		"second-factor-grace": func(f *Flags, s string) { f.SecondFactorGrace = s },
 	}
 	cases := []struct {
 		name      string
@@ -74,17 +91,24 @@ func TestEachSettingIsChecked(t *testing.T) {
 		{"database", []string{"", "postgres://u:p@h/d", "postgresql:///d?host=/run"}, []string{"mysql://h/d", "postgres://h", "postgres://h/", "newsdesk.db", "postgres://%zz/d"}},
 		{"base-url", []string{"", "https://api.example.org", "http://localhost:8080/cms/"}, []string{"api.example.org", "ftp://a", "https://", "https://a?b=c", "https://a#b", "https://u:p@a"}},
 		{"site-url", []string{"", "https://example.org"}, []string{"//example.org", "javascript:alert(1)"}},
+		{"desk-url", []string{"", "https://desk.example.org/"}, []string{"desk.example.org", "https://desk.example.org/?a=b"}},
 		{"site-name", []string{"Bản tin"}, []string{""}},
 		{"locale", []string{"vi", "en-GB", "zh-Hant"}, []string{"", "vietnamese!", "x", "und"}},
 		{"time-zone", []string{"UTC", "Asia/Ho_Chi_Minh"}, []string{"", "Local", "Hanoi", "../etc/passwd"}},
+		{"environment", []string{"live", "qa", "training"}, []string{"", "a", "Live", "live1", "training2", "pre-live", "live\n", "thử"}},
 		{"secret", []string{"", secretText, strings.TrimRight(secretText, "=")}, []string{"short", "MTIz", strings.Repeat("A", 44)}},
 		{"trusted-proxies", []string{"10.0.0.0/8", "192.0.2.1", "::1", "fd00::/8"}, []string{"", "10.0.0.0/33", "proxy", "fe80::1%eth0/64"}},
 		{"cors-origins", []string{"https://desk.example.org", "http://localhost:3000"}, []string{"", "*", "null", "https://a/", "https://a/b", "https://*.example.org", "desk.example.org", "https://u@a"}},
 		{"rate-anonymous", []string{"1/1s", "120/60s", "5/1m30s"}, []string{"", "120", "0/60s", "-1/60s", "120/0s", "120/60", "a/b", "1/2/3s"}},
 		{"rate-signed-in", []string{"600/60s"}, []string{"600/-60s"}},
+		{"rate-key", []string{"6000/60s"}, []string{"", "6000"}},
 		{"rate-exempt", []string{"127.0.0.1"}, []string{"localhost"}},
 		{"metrics-addr", []string{"", ":9090"}, []string{"9090"}},
 		{"metrics-prefixes", []string{"::/0"}, []string{"all"}},
+		{"mail-url", []string{"", "smtp://h", "smtps://h:465/", "smtp://u:p@h:587", "smtps://u%40h:p%2F@h", "smtp://[::1]:25"}, []string{"h", "h:25", "http://h", "smtp:h", "smtp://", "smtp://:25", "smtp://h:0", "smtp://h:65536", "smtp://u@h", "smtp://:p@h", "smtp://h/x", "smtp://h?x=y", "smtp://h#x", "smtp://%zz"}},
+		{"mail-from", []string{"", "newsdesk@example.org", "bàn@example.org"}, []string{"newsdesk", "Newsdesk <newsdesk@example.org>", " a@example.org", "a@b, c@d", "a@b\r\nBcc: c@d"}},
+		{"second-factor-roles", []string{"admin", "editor_in_chief", "0190f7d4-0000-7000-8000-000000000000"}, []string{"", "Admin", "thư ký", "-", "a b"}},
+		{"second-factor-grace", []string{"0s", "336h"}, []string{"", "14", "14d", "-1h"}},
 		{"cache-bytes", []string{"0", "5", "64MiB", "1GiB", "7KiB", "9B"}, []string{"", "MiB", "-1", "64MB", "64 MiB", "1.5GiB", "9999999999GiB", "64mib", "64KiBi"}},
 		{"log-level", []string{"debug", "INFO", "warn", "error"}, []string{"", "loud"}},
 		{"log-format", []string{"text", "json"}, []string{"", "xml"}},
@@ -124,8 +148,8 @@ func TestEveryProblemIsNamedAtOnce(t *testing.T) {
 		got = append(got, name)
 	}
 	want := []string{
-		"addr", "data", "site-name", "locale", "time-zone", "rate-anonymous", "rate-signed-in",
-		"cache-bytes", "log-level", "log-format", "shutdown-grace",
+		"addr", "data", "site-name", "locale", "time-zone", "environment", "rate-anonymous", "rate-signed-in",
+		"rate-key", "second-factor-grace", "cache-bytes", "log-level", "log-format", "shutdown-grace",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
@@ -138,6 +162,31 @@ func TestAddressesLoseTheSlashAtTheirEnd(t *testing.T) {
 	c, err := f.Config()
 	if want := "https://api.example.org/cms"; err != nil || c.BaseURL != want || c.SiteURL != want {
 		t.Errorf("base and site URL: got %s and %s, %v; want %s", c.BaseURL, c.SiteURL, err, want)
+	}
+}
+
+func TestAMailServerNeedsASender(t *testing.T) {
+	f := defaults(t)
+	f.MailURL = "smtps://mail.example.org"
+	if _, err := f.Config(); err == nil || !strings.HasPrefix(err.Error(), "mail-from: ") {
+		t.Errorf("got %v, want a problem with mail-from", err)
+	}
+}
+
+func TestAWrongMailURLIsNotRepeated(t *testing.T) {
+	for _, url := range []string{"smtp://desk:hunter2@", "smtp:desk:hunter2@h", "http://desk:hunter2@h", "smtp://desk:hunter2@h:port", "smtp://desk:hunter2%zz@h"} {
+		f := defaults(t)
+		f.MailURL, f.MailFrom = url, "newsdesk@example.org"
+		if _, err := f.Config(); err == nil || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s: got %v, want an error without the password", url, err)
+		}
+	}
+}
+
+func TestNoRoleNeedsASecondFactorIfTheListIsEmpty(t *testing.T) {
+	c, err := parsed(t, `{"second_factor_roles": []}`).Config()
+	if err != nil || len(c.SecondFactorRoles) != 0 {
+		t.Errorf("got %q, %v; want no roles", c.SecondFactorRoles, err)
 	}
 }
 
@@ -171,6 +220,7 @@ func TestRatesReadWhatTheyPrint(t *testing.T) {
 func TestThePrintedSettingsAreAFileThatReadsBack(t *testing.T) {
 	f := defaults(t)
 	f.FourEyes, f.CORSOrigins, f.CacheBytes = true, []string{"https://a.example", "https://b.example"}, "1KiB"
+	f.MailURL, f.MailFrom, f.OIDCFile, f.Environment = "smtps://mail.example.org", "newsdesk@example.org", "oidc.json", "qa"
 	want, err := f.Config()
 	if err != nil {
 		t.Fatal(err)

@@ -39,8 +39,8 @@ func everyWay(t testing.TB, v any) string {
 func TestSecretsNeverPrint(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		hidden := rapid.StringMatching(`[g-z]{12,20}`).Draw(r, "secret")
-		c := Config{Secret: Secret(hidden), Database: URL("postgres://desk:" + hidden + "@db/newsdesk?sslpassword=" + hidden)}
-		for _, v := range []any{c, &c, c.Secret, c.Database} {
+		c := Config{Secret: Secret(hidden), Database: URL("postgres://desk:" + hidden + "@db/newsdesk?sslpassword=" + hidden), MailURL: URL("smtps://desk:" + hidden + "@mail")}
+		for _, v := range []any{c, &c, c.Secret, c.Database, c.MailURL} {
 			printed := everyWay(t, v)
 			if strings.Contains(printed, hidden) || strings.Contains(printed, fmt.Sprintf("%x", hidden)) {
 				r.Fatalf("%T prints the secret %s:\n%s", v, hidden, printed)

@@ -29,10 +29,10 @@ func filters() map[string][]Where {
 // readers are whose lists they are.
 func readers() map[string]Where {
 	return map[string]Where{
-		"the chief":   Within(true, false, "", nil),
-		"an editor":   Within(false, true, "me", []string{"s1", "s2"}),
-		"a reporter":  Within(false, true, "me", nil),
-		"a treasurer": Within(false, false, "me", nil),
+		"the chief":   Within([]Sphere{{All: true}}),
+		"an editor":   Within([]Sphere{{Own: true}, {Sections: []string{"s1", "s2"}}}, "me"),
+		"a reporter":  Within([]Sphere{{Own: true}}, "me"),
+		"a treasurer": Within(nil, "me"),
 	}
 }
 
