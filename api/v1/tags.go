@@ -203,6 +203,7 @@ func (h tags) diff(c echo.Context) error { return h.kindDesk.diff(c) }
 //	@Param		If-Match	header	string	true	"Entity tag of the revision you saw"	example("3.c0de4a11")
 //	@Param		revision	path	int	true	"Number of the revision"	minimum(1)	example(2)
 //	@Success	200	{object}	DraftTag	"The tag as it is now"
+//	@Failure	409	{object}	rest.Problem	"It cannot be changed in its present status, or publication is held"
 //	@Failure	412	{object}	rest.Problem	"Someone else changed it first; current says who"
 //	@Failure	428	{object}	rest.Problem	"If-Match is missing"
 //	@Security	Bearer
