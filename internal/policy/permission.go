@@ -59,12 +59,12 @@ type Permission struct {
 }
 
 // Says reports whether the permission is for that verb of an administrative resource.
-func (p Permission) says(resource string, v Verb) bool {
+func (p *Permission) says(resource string, v Verb) bool {
 	return p.Resource == resource && (p.Verb == v || p.Verb == AllVerbs)
 }
 
 // about reports whether the permission is for that verb of that kind of content.
-func (p Permission) about(kind content.Kind, direct bool, v Verb) bool {
+func (p *Permission) about(kind content.Kind, direct bool, v Verb) bool {
 	if p.Verb != v && p.Verb != AllVerbs {
 		return false
 	}
@@ -85,12 +85,12 @@ type Right struct {
 	Sections    []string // ids, or Everywhere; a right for none gives none
 }
 
-func (r Right) covers(section string) bool {
+func (r *Right) covers(section string) bool {
 	return slices.Contains(r.Sections, Everywhere) || section != "" && slices.Contains(r.Sections, section)
 }
 
 // permits reports whether p, held with r, is for this subject.
-func (r Right) permits(p Permission, v Verb, s Subject) bool {
+func (r *Right) permits(p *Permission, v Verb, s *Subject) bool {
 	if len(r.Sections) == 0 || !p.about(s.Kind, s.Direct, v) {
 		return false
 	}
@@ -111,10 +111,10 @@ func (r Right) permits(p Permission, v Verb, s Subject) bool {
 // Party is someone's rights, of which any one is enough.
 type Party []Right
 
-func (p Party) allows(v Verb, s Subject) bool {
-	for _, r := range p {
-		for _, perm := range r.Permissions {
-			if r.permits(perm, v, s) {
+func (p Party) allows(v Verb, s *Subject) bool {
+	for i := range p {
+		for j := range p[i].Permissions {
+			if p[i].permits(&p[i].Permissions[j], v, s) {
 				return true
 			}
 		}
@@ -124,11 +124,12 @@ func (p Party) allows(v Verb, s Subject) bool {
 
 // fields returns the fields that the party may read or write by v, of a
 // subject for which it may say v.
-func (p Party) fields(v Verb, s Subject) Fields {
+func (p Party) fields(v Verb, s *Subject) Fields {
 	var names []string
-	for _, r := range p {
-		for _, perm := range r.Permissions {
-			if !r.permits(perm, v, s) {
+	for i := range p {
+		for j := range p[i].Permissions {
+			perm := &p[i].Permissions[j]
+			if !p[i].permits(perm, v, s) {
 				continue
 			}
 			if len(perm.Fields) == 0 {
@@ -213,7 +214,7 @@ func (f Fields) both(g Fields) Fields {
 func (r Rights) FieldsOf(v Verb, s Subject) Fields {
 	f := Fields{all: len(r.parties) > 0}
 	for _, p := range r.parties {
-		f = f.both(p.fields(v, s))
+		f = f.both(p.fields(v, &s))
 	}
 	return f
 }

@@ -39,7 +39,7 @@ const (
 // May decides whether someone with these rights may say v of s. It does not
 // ask whether the verb is possible in that state: see Life.
 func May(rules Rules, rights Rights, v Verb, s Subject) Decision {
-	reads := rights.all(func(p Party) bool { return p.allows(Read, s) })
+	reads := rights.all(func(p Party) bool { return p.allows(Read, &s) })
 	switch {
 	case v == Read && reads:
 		return Allowed
@@ -47,7 +47,7 @@ func May(rules Rules, rights Rights, v Verb, s Subject) Decision {
 		return Hidden
 	case v == Approve && rules.FourEyes && s.Edited:
 		return Denied
-	case rights.all(func(p Party) bool { return p.allows(v, s) }):
+	case rights.all(func(p Party) bool { return p.allows(v, &s) }):
 		return Allowed
 	}
 	return Denied
@@ -78,7 +78,7 @@ func (p Party) spheres(kind content.Kind, direct bool) []content.Sphere {
 	return spheres
 }
 
-func (r Right) sphere(p Permission) content.Sphere {
+func (r *Right) sphere(p Permission) content.Sphere {
 	s := content.Sphere{States: p.States, Own: p.Scope == Own}
 	if p.Scope == Section {
 		s.Sections = r.Sections
