@@ -27,6 +27,7 @@ import (
 	"newsdesk/internal/config"
 	"newsdesk/internal/content"
 	"newsdesk/internal/desk"
+	"newsdesk/internal/fault"
 	"newsdesk/internal/image"
 	"newsdesk/internal/policy"
 	"newsdesk/internal/taxonomy"
@@ -476,4 +477,36 @@ func BenchmarkPublish(b *testing.B) {
 		d := drafts[i-1]
 		return p.send("POST", "/v1/editorial/articles/"+d.id+"/publish", "", "If-Match: "+d.etag+"\r\n")
 	}, "200")
+}
+
+// BenchmarkGetDuringAFloodOfLogins is what readers notice of people, or
+// programs, who try passwords from many networks at once.
+func BenchmarkGetDuringAFloodOfLogins(b *testing.B) {
+	p := thePaper(b)
+	ask := func(i int) string { return get("/v1/articles/" + p.slugs[i%len(p.slugs)]) }
+	b.Run("quiet", func(b *testing.B) { drive(b, p.addr, connections, ask, "200") })
+	b.Run("flooded", func(b *testing.B) {
+		ctx, stop := context.WithCancel(b.Context())
+		var flood sync.WaitGroup
+		var tries, refused atomic.Int64
+		for who := range 32 {
+			flood.Go(func() {
+				for i := 0; ctx.Err() == nil; i++ {
+					_, err := p.app.Auth.Login(ctx, auth.LoginInput{
+						Email:   fmt.Sprintf("nobody-%d-%d@newsdesk.test", who, i),
+						Address: fmt.Sprintf("198.51.%d.%d", i%250, who), Password: "wrong, but long enough",
+					})
+					if tries.Add(1); fault.Is(err, fault.RateLimited) || fault.Is(err, fault.Overloaded) {
+						refused.Add(1)
+						time.Sleep(time.Millisecond) // as a client needs for its next request
+					}
+				}
+			})
+		}
+		drive(b, p.addr, connections, ask, "200")
+		stop()
+		flood.Wait()
+		b.ReportMetric(float64(tries.Load())/b.Elapsed().Seconds(), "logins/s")
+		b.ReportMetric(float64(tries.Load()-refused.Load())/b.Elapsed().Seconds(), "hashes/s")
+	})
 }

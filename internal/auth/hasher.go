@@ -18,9 +18,10 @@ import (
 // A hash takes 19 MiB and a good part of a second of one processor, so only so
 // many run and wait; a flood of logins must not starve everything else.
 const (
-	hashesAtOnce  = 2
+	hashesAtOnce  = 1
 	hashesWaiting = 16
 	hashRetry     = 2 * time.Second
+	hashRest      = 50 * time.Millisecond
 )
 
 const (
@@ -59,17 +60,39 @@ func (h *hasher) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case h.present <- struct{}{}:
 	default:
-		busy := fault.New(fault.RateLimited, "Too many people are signing in at this moment; try again shortly")
-		busy.Retry = hashRetry
-		return nil, busy
+		return nil, tooBusy()
 	}
 	select {
 	case h.running <- struct{}{}:
-		return func() { <-h.running; <-h.present }, nil
+		return h.leave, nil
 	case <-ctx.Done():
 		<-h.present
 		return nil, ctx.Err()
 	}
+}
+
+// leave ends a turn. While others wait the next begins only after a rest, so
+// that a flood of logins leaves most of the machine to everybody else.
+func (h *hasher) leave() {
+	if <-h.present; len(h.present) == 0 {
+		<-h.running
+		return
+	}
+	time.AfterFunc(hashRest, func() { <-h.running })
+}
+
+// open fails with RateLimited when nobody could enter now, at no cost.
+func (h *hasher) open() error {
+	if len(h.present) == cap(h.present) {
+		return tooBusy()
+	}
+	return nil
+}
+
+func tooBusy() error {
+	busy := fault.New(fault.RateLimited, "Too many people are signing in at this moment; try again shortly")
+	busy.Retry = hashRetry
+	return busy
 }
 
 // hash returns the PHC string of the password with a fresh salt. The caller
