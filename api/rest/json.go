@@ -53,6 +53,13 @@ func None(c echo.Context) error {
 	return nil
 }
 
+// Underway answers 202: it will be looked into, and there is nothing to show.
+func Underway(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", "private, no-store")
+	c.Response().WriteHeader(http.StatusAccepted)
+	return nil
+}
+
 // Moved answers 301: what was asked for has another address, for ever. The
 // query of the request goes with it.
 func Moved(c echo.Context, path string) error {

@@ -70,21 +70,18 @@ type User struct {
 
 // Grant is a role of a person, for some sections.
 type Grant struct {
-	Role     string   `json:"role" enums:"contributor,reporter,editor,secretary,editor_in_chief,photographer,treasurer,auditor,admin" example:"editor"` // what they are
-	Sections []string `json:"sections" example:"*"`                                                                                                     // ids, or * for all
-	Bypass   bool     `json:"bypass"`                                                                                                                   // a secretary may publish what nobody reviewed
+	Role     string   `json:"role" example:"editor"` // one that every newsroom has, or the id of one of its own
+	Sections []string `json:"sections" example:"*"`  // ids, or * for all
+	Bypass   bool     `json:"bypass"`                // a secretary may publish what nobody reviewed
 }
 
 // Me is what the caller is and may do.
 type Me struct {
-	User        User     `json:"user"`                                                // who you are
-	Permissions []string `json:"permissions" example:"article.create,article.submit"` // possible somewhere; allowed_actions of a document say where
-	Session     Session  `json:"session"`                                             // the sign-in that your token belongs to
-}
-
-// Session is one sign-in.
-type Session struct {
-	ID string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e14" format:"uuid"` // a UUIDv7
+	User         User         `json:"user"`                                                // who you are
+	Permissions  []string     `json:"permissions" example:"article.create,article.submit"` // possible somewhere; allowed_actions of a document say where
+	Locale       string       `json:"locale" example:"vi"`                                 // the language of letters to you (BCP 47); empty: that of the site
+	SecondFactor SecondFactor `json:"second_factor"`                                       // beside the password
+	Session      Session      `json:"session"`                                             // the sign-in that your token belongs to
 }
 
 // login godoc
@@ -228,8 +225,13 @@ func (h gate) me(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	device, err := h.auth.Device(c.Request().Context(), actor)
+	if err != nil {
+		return err
+	}
 	return rest.JSON(c, http.StatusOK, Me{
-		User: userOf(u), Permissions: permissions(h.kinds, actor.Rights), Session: Session{ID: actor.SessionID},
+		User: userOf(u), Permissions: permissions(h.kinds, actor.Rights), Locale: u.Locale,
+		SecondFactor: *secondFactorOf(u), Session: sessionOf(device),
 	})
 }
 

@@ -93,9 +93,12 @@ func (k kindDesk[B, In, Patch]) listed(c echo.Context, q *rest.Query, items []co
 	if err != nil {
 		return err
 	}
-	briefs := make([]any, len(items))
+	actor, briefs := rest.Actor(c), make([]any, len(items))
 	for i, it := range items {
-		briefs[i] = k.brief(spine(it.Entry, k.desk.Allowed(rest.Actor(c), it.Entry), nil), it, known)
+		brief := k.brief(spine(it.Entry, k.desk.Allowed(actor, it.Entry), nil), it, known)
+		if briefs[i], err = k.document(actor, it.Entry, brief); err != nil {
+			return err
+		}
 	}
 	return rest.SendList(c, q, briefs, page)
 }
@@ -110,8 +113,10 @@ func (k kindDesk[B, In, Patch]) filters(q *rest.Query, actor auth.Actor) []conte
 	if in := q.Among("status", len(states), states...); len(in) > 0 {
 		where = append(where, content.Having(content.ByState, in...))
 	}
-	if in := q.IDs("section", maxIDs); len(in) > 0 {
-		where = append(where, content.Having(content.BySection, in...))
+	if k.desk.Narrows(actor, k.kind, fieldOf("section")) {
+		if in := q.IDs("section", maxIDs); len(in) > 0 {
+			where = append(where, content.Having(content.BySection, in...))
+		}
 	}
 	if locale := q.String("locale", 35); locale != "" {
 		where = append(where, content.Having(content.ByLocale, locale))
@@ -156,6 +161,9 @@ type BoardColumn struct {
 
 // get answers with the working copy of an entry.
 func (k kindDesk[B, In, Patch]) get(c echo.Context) error {
+	if err := rest.Params(c).Done(); err != nil {
+		return err
+	}
 	it, err := k.read(c)
 	if err != nil {
 		return err
@@ -174,7 +182,7 @@ func (k kindDesk[B, In, Patch]) read(c echo.Context) (content.Item, error) {
 
 // answer writes an entry with its entity tag.
 func (k kindDesk[B, In, Patch]) answer(c echo.Context, status int, it content.Item) error {
-	ctx := c.Request().Context()
+	ctx, actor := c.Request().Context(), rest.Actor(c)
 	others, err := content.Translations(ctx, k.db, it.Entry)
 	if err != nil {
 		return err
@@ -183,16 +191,23 @@ func (k kindDesk[B, In, Patch]) answer(c echo.Context, status int, it content.It
 	if err != nil {
 		return err
 	}
-	others = slices.DeleteFunc(others, func(e content.Entry) bool { return !k.desk.Readable(rest.Actor(c), e) })
-	s := spine(it.Entry, k.desk.Allowed(rest.Actor(c), it.Entry), others)
-	if status == http.StatusCreated {
-		return rest.Created(c, c.Request().URL.Path+"/"+it.ID, it.ETag(), k.whole(s, it, known))
+	others = slices.DeleteFunc(others, func(e content.Entry) bool { return !k.desk.Readable(actor, e) })
+	for i, e := range others {
+		others[i].Title = k.desk.Title(actor, e)
 	}
-	return rest.Tagged(c, it.ETag(), k.whole(s, it, known))
+	s := spine(it.Entry, k.desk.Allowed(actor, it.Entry), others)
+	shown, err := k.document(actor, it.Entry, k.whole(s, it, known))
+	if err != nil {
+		return err
+	}
+	if status == http.StatusCreated {
+		return rest.Created(c, c.Request().URL.Path+"/"+it.ID, k.desk.ETag(actor, it.Entry), shown)
+	}
+	return rest.Tagged(c, k.desk.ETag(actor, it.Entry), shown)
 }
 
 // known reads, in one statement, the entries that items show. Of those that the
-// caller may not read it keeps the id alone.
+// caller may not read it keeps the id alone, and no title that tells too much.
 func (k kindDesk[B, In, Patch]) known(c echo.Context, items []content.Item) (stubber, error) {
 	var refs []content.Ref
 	for _, it := range items {
@@ -200,9 +215,11 @@ func (k kindDesk[B, In, Patch]) known(c echo.Context, items []content.Item) (stu
 	}
 	entries, err := content.Spines(c.Request().Context(), k.db, refs)
 	for id, e := range entries {
+		e.Title = k.desk.Title(rest.Actor(c), e)
 		if !k.desk.Readable(rest.Actor(c), e) {
-			entries[id] = content.Entry{ID: e.ID, Kind: e.Kind}
+			e = content.Entry{ID: e.ID, Kind: e.Kind}
 		}
+		entries[id] = e
 	}
 	return entries, err
 }
@@ -217,7 +234,7 @@ func (k kindDesk[B, In, Patch]) create(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	o.Edit = editing[B](in, datesOf(k.begun, in))
+	o.Edit, o.Names = editing[B](in, datesOf(k.begun, in)), func() []string { return sent(in) }
 	it, made, err := k.desk.Create(c.Request().Context(), rest.Actor(c), o)
 	if err != nil {
 		return err
@@ -270,7 +287,9 @@ func (k kindDesk[B, In, Patch]) update(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return k.act(c, desk.Act{Verb: policy.Update, Edit: editing[B](in, datesOf(k.dates, in))})
+	return k.act(c, desk.Act{
+		Verb: policy.Update, Edit: editing[B](in, datesOf(k.dates, in)), Names: func() []string { return sent(in) },
+	})
 }
 
 // remove moves an entry to the trash.

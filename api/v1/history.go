@@ -2,7 +2,6 @@ package v1
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"newsdesk/api/rest"
+	"newsdesk/internal/auth"
 	"newsdesk/internal/content"
 	"newsdesk/internal/desk"
 	"newsdesk/internal/diff"
@@ -62,10 +62,9 @@ func (k kindDesk[B, In, Patch]) usages(c echo.Context) error {
 		if !k.desk.Readable(rest.Actor(c), u.Entry) {
 			continue
 		}
-		answer.Data = append(answer.Data, Usage{
-			DraftStub: DraftStub{ID: u.ID, Type: string(u.Kind), Slug: u.Slug, Title: u.Title, Status: string(u.State)},
-			Roles:     u.Rels, InWorkingCopy: slices.Contains(u.Stages, content.Working), InPublic: slices.Contains(u.Stages, content.Live),
-		})
+		if use, seen := k.use(rest.Actor(c), u); seen {
+			answer.Data = append(answer.Data, use)
+		}
 	}
 	return rest.JSON(c, http.StatusOK, answer)
 }
@@ -118,28 +117,36 @@ func revisionSummary(r content.Revision) RevisionSummary {
 
 // revision answers with one revision.
 func (k kindDesk[B, In, Patch]) revision(c echo.Context) error {
-	r, err := k.revisionAt(c)
+	if err := rest.Params(c).Done(); err != nil {
+		return err
+	}
+	it, r, err := k.revisionAt(c)
 	if err != nil {
 		return err
 	}
-	return rest.JSON(c, http.StatusOK, Revision{RevisionSummary: revisionSummary(r), Content: jsontext.Value(r.Body)})
+	body, err := k.revised(rest.Actor(c), it.Entry, r.Body)
+	if err != nil {
+		return err
+	}
+	return rest.JSON(c, http.StatusOK, Revision{RevisionSummary: revisionSummary(r), Content: body})
 }
 
-func (k kindDesk[B, In, Patch]) revisionAt(c echo.Context) (r content.Revision, err error) {
-	it, err := k.read(c)
-	if err != nil {
-		return r, err
+// revisionAt reads the revision that the address names, and the entry.
+func (k kindDesk[B, In, Patch]) revisionAt(c echo.Context) (it content.Item, r content.Revision, err error) {
+	if it, err = k.read(c); err != nil {
+		return it, r, err
 	}
 	n, err := rest.Number(c, "revision")
 	if err != nil {
-		return r, err
+		return it, r, err
 	}
-	return content.GetRevision(c.Request().Context(), k.db, it.ID, n)
+	r, err = content.GetRevision(c.Request().Context(), k.db, it.ID, n)
+	return it, r, err
 }
 
 // diff answers with what changed from one revision to another.
 func (k kindDesk[B, In, Patch]) diff(c echo.Context) error {
-	to, err := k.revisionAt(c)
+	it, to, err := k.revisionAt(c)
 	if err != nil {
 		return err
 	}
@@ -152,11 +159,24 @@ func (k kindDesk[B, In, Patch]) diff(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d, err := diff.Compare([]byte(from.Body), []byte(to.Body))
+	d, err := k.compared(rest.Actor(c), it.Entry, from, to)
 	if err != nil {
 		return err
 	}
 	return rest.JSON(c, http.StatusOK, RevisionDiff{From: against, To: to.Version, Diff: d})
+}
+
+// compared is what changed between two revisions of what the actor may see.
+func (n newsroom) compared(actor auth.Actor, e content.Entry, from, to content.Revision) (diff.Diff, error) {
+	before, err := n.revised(actor, e, from.Body)
+	if err != nil {
+		return diff.Diff{}, err
+	}
+	after, err := n.revised(actor, e, to.Body)
+	if err != nil {
+		return diff.Diff{}, err
+	}
+	return diff.Compare(before, after)
 }
 
 const maxRevision = 1 << 30
@@ -171,7 +191,7 @@ type RevisionDiff struct {
 // restoreRevision brings the content of an old revision back as a new one. The
 // address of the entry stays: it is where readers are, not what they read.
 func (k kindDesk[B, In, Patch]) restoreRevision(c echo.Context) error {
-	old, err := k.revisionAt(c)
+	_, old, err := k.revisionAt(c)
 	if err != nil {
 		return err
 	}
@@ -186,5 +206,6 @@ func (k kindDesk[B, In, Patch]) restoreRevision(c echo.Context) error {
 		d.Body = b
 		return nil
 	}
-	return k.act(c, desk.Act{Verb: policy.Update, Edit: back, Restored: old.Version})
+	all := func() []string { return k.kinds.Members(k.kind) }
+	return k.act(c, desk.Act{Verb: policy.Update, Edit: back, Names: all, Restored: old.Version})
 }

@@ -38,10 +38,12 @@ func Mount(routes *rest.Routes, d Deps) {
 	newOrganisationsStand(stand).mount(public)
 
 	gate{auth: d.Auth, kinds: d.Kinds}.mount(routes.In(rest.Auth, "/v1/auth"))
+	account{auth: d.Auth}.mount(routes.In(rest.Auth, "/v1/auth"))
 	keyring{auth: d.Auth}.mount(routes.In(rest.Open, "/.well-known"))
 
 	editorial := routes.In(rest.Editorial, "/v1/editorial")
 	watch{desk: d.Desk, contain: d.Contain}.mount(editorial)
+	auditTrail{db: d.DB, cursors: d.Cursors}.mount(editorial)
 	room := newsroom{db: d.DB, kinds: d.Kinds, desk: d.Desk, cursors: d.Cursors, site: d.Site}
 	newArticles(room).mount(editorial)
 	newPages(room).mount(editorial)
@@ -50,4 +52,6 @@ func Mount(routes *rest.Routes, d Deps) {
 	newAuthors(room).mount(editorial)
 	newOrganisations(room).mount(editorial)
 	newImages(room).mount(editorial)
+	newUsers(d.Auth, d.Cursors, d.Kinds).mount(editorial)
+	roles{auth: d.Auth}.mount(editorial)
 }

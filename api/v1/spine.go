@@ -33,6 +33,7 @@ type Spine struct {
 	EmbargoUntil          *time.Time         `json:"embargo_until" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`                                                                                                        // hidden from the public before
 	DeletedAt             *time.Time         `json:"deleted_at" extensions:"x-nullable" example:"2020-03-24T11:26:00Z"`                                                                                                           // in the trash since
 	Translations          []DraftTranslation `json:"translations"`                                                                                                                                                                // the same in other languages, as far as you may read them
+	Withheld              []string           `json:"withheld,omitzero" example:"body,word_count"`                                                                                                                                 // the members that your role does not let you see; they are absent, even those that the schema requires
 }
 
 // UserStub is a person of the newsroom, as called when they acted.
@@ -141,6 +142,6 @@ func readOnly(more ...string) []string {
 	return append([]string{
 		"type", "status", "revision", "published_revision", "has_unpublished_changes", "allowed_actions",
 		"owner", "updated_by", "created_at", "updated_at", "content_updated_at", "first_published_at",
-		"published_at", "publish_at", "unpublish_at", "deleted_at", "translations",
+		"published_at", "publish_at", "unpublish_at", "deleted_at", "translations", "withheld",
 	}, more...)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -40,6 +41,8 @@ type App struct {
 	Press *edition.Press
 	Desk  *desk.Desk
 	Auth  *auth.Auth
+	// Checkpoints vouch for the journal.
+	Checkpoints *journal.Checkpointer
 
 	config config.Config
 	log    *slog.Logger
@@ -59,7 +62,7 @@ func Kinds() content.Registry {
 	content.Register[taxonomy.Tag](r, taxonomy.TagKind, content.Trait{Direct: true})
 	content.Register[taxonomy.Author](r, taxonomy.AuthorKind, content.Trait{Direct: true})
 	content.Register[taxonomy.Organisation](r, taxonomy.OrganisationKind, content.Trait{Direct: true})
-	content.Register[image.Image](r, image.Kind, content.Trait{Direct: true, NoSlug: true})
+	content.Register[image.Image](r, image.Kind, content.Trait{Direct: true, NoSlug: true, TitleOf: []string{"caption", "alt"}})
 	return r
 }
 
@@ -86,9 +89,11 @@ func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.
 		config: c, log: log, clock: clock, key: key,
 		site: v1.Site{URL: c.SiteURL, Name: c.SiteName, Locale: c.Locale, TimeZone: c.TimeZone, Licence: c.Licence},
 	}
+	a.Checkpoints = journal.NewCheckpointer(d, journal.Key(key), filepath.Join(c.Data, journal.FileName))
 	a.Press = edition.NewPress(d, a.Kinds, a.Queue, a.Shelf, a.site.Renderers())
 	a.Desk = desk.New(d, a.Kinds, a.Queue, a.Press, policy.Rules{FourEyes: c.FourEyes})
-	a.Auth = auth.New(d, auth.Options{Issuer: c.BaseURL, Audience: c.BaseURL, Master: key, Record: record})
+	a.Auth = auth.New(d, auth.Options{Issuer: c.BaseURL, Audience: c.BaseURL, Master: key, Record: record, Post: order(a.Queue), Kinds: a.Kinds})
+	jobs.Handle(a.Queue, a.deliver)
 	return a
 }
 
@@ -96,7 +101,7 @@ func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.
 func record(ctx context.Context, tx *db.Tx, e auth.Event) error {
 	return journal.Record(ctx, tx, journal.Line{
 		Verb: e.Act, Kind: e.Kind, EntryID: e.Subject, ActorKind: e.Actor.Kind.String(), ActorID: e.Actor.ID,
-		SessionID: e.Actor.SessionID, Digest: e.After,
+		SessionID: e.Actor.SessionID, Before: e.Before, Digest: e.After, Cause: e.Actor.Cause, Address: e.Actor.Address,
 	})
 }
 

@@ -38,6 +38,7 @@ func (a *App) Contain(ctx context.Context, actor auth.Actor) (c Contained, err e
 		return journal.Record(ctx, tx, journal.Line{
 			Verb: string(policy.Contain), Kind: policy.Newsroom, EntryID: policy.Newsroom,
 			ActorKind: actor.Kind.String(), ActorID: actor.ID, SessionID: actor.SessionID,
+			Address: actor.Address, Cause: actor.Cause,
 		})
 	})
 	return c, err

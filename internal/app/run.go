@@ -54,6 +54,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	g.Go(func() error { a.Queue.Run(services, a.failed("job")); return nil })
 	g.Go(func() error { a.Shelf.Watch(services, watchEvery, a.failed("watch")); return nil })
 	g.Go(func() error { a.sweep(services); return nil })
+	g.Go(func() error { a.Checkpoints.Run(services, a.failed("checkpoint")); return nil })
 	if metrics != nil {
 		g.Go(func() error {
 			return api.Serve(services, api.Server(a.config.MetricsAddr, api.Metrics(a.metrics), a.log), metrics, time.Second)

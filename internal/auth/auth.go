@@ -12,6 +12,7 @@ import (
 
 	"github.com/maypok86/otter/v2"
 
+	"newsdesk/internal/content"
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
 	"newsdesk/internal/policy"
@@ -23,10 +24,14 @@ type Options struct {
 	Audience string   // the aud of access tokens
 	Master   []byte   // MasterSize random bytes, from which the other secrets derive
 	Record   Recorder // nil records nothing
+	Post     Postman  // nil writes no letters
 	// FactorRoles need a second factor, which their holders have to set up
 	// within FactorGrace.
 	FactorRoles []policy.Role
 	FactorGrace time.Duration
+	// Kinds are what the roles of the newsroom's own can be about, besides the
+	// administration.
+	Kinds content.Registry
 }
 
 // Auth is the one way in. Its methods may be called from many goroutines.
@@ -35,7 +40,9 @@ type Auth struct {
 	issuer    string
 	audience  string
 	record    Recorder
+	post      Postman
 	demands   demands
+	kinds     content.Registry
 	vault     vault
 	hasher    *hasher
 	addresses *addresses
@@ -62,7 +69,9 @@ func New(d *db.DB, o Options) *Auth {
 		issuer:    o.Issuer,
 		audience:  o.Audience,
 		record:    o.Record,
+		post:      o.Post,
 		demands:   demands{roles: o.FactorRoles, grace: o.FactorGrace},
+		kinds:     o.Kinds,
 		vault:     newVault(o.Master),
 		hasher:    newHasher(owaspCost()),
 		addresses: newAddresses(),
@@ -71,12 +80,15 @@ func New(d *db.DB, o Options) *Auth {
 	}
 }
 
-// Sweep deletes what has no effect any more: sessions and signing keys that are
-// past use, and failed logins that are forgotten. Run it once an hour or so.
+// Sweep deletes what has no effect any more: sessions, slips and signing keys that
+// are past use, and failed logins that are forgotten. Run it once an hour or so.
 func (a *Auth) Sweep(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "auth.Sweep")
 	return a.db.Update(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, "DELETE FROM sessions WHERE expires_at < ?", tx.Now.Add(-sessionKept)); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "DELETE FROM slips WHERE expires_at < ?", tx.Now.Add(-sessionKept)); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, "DELETE FROM login_failures WHERE last_at < ?", tx.Now.Add(-failuresKept)); err != nil {

@@ -29,8 +29,9 @@ type world struct {
 	clock *testkit.Clock
 	url   string
 
-	mu   sync.Mutex
-	acts []string
+	mu      sync.Mutex
+	acts    []string
+	letters []Letter
 }
 
 // cheap makes hashing fast enough for tests that do it hundreds of times.
@@ -55,6 +56,12 @@ func (w *world) process() *Auth {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.acts = append(w.acts, e.Act)
+			return nil
+		},
+		Post: func(_ context.Context, _ *db.Tx, l Letter) error {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.letters = append(w.letters, l)
 			return nil
 		},
 	})

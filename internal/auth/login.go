@@ -31,13 +31,17 @@ func (in LoginInput) actor(u account, s session) Actor {
 
 func (in LoginInput) check() error {
 	var f fault.Fields
-	f.If(in.Email == "", "/email", "required", "The e-mail address is missing")
-	f.If(len(in.Email) > 4*emailMost, "/email", "too_long", "The e-mail address is too long")
+	checkTyped(&f, in.Email)
 	f.If(in.Password == "", "/password", "required", "The password is missing")
 	f.If(tooLong(in.Password), "/password", "too_long", "The password has more than %d characters", passwordMost)
-	f.If(in.Transport != Cookie && in.Transport != Body, "/transport", "not_allowed", "The transport is %q or %q", Cookie, Body)
-	f.If(utf8.RuneCountInString(in.Label) > labelMost, "/label", "too_long", "The label has more than %d characters", labelMost)
-	return f.Err()
+	return append(f, Entrance{Transport: in.Transport, Label: in.Label}.faults()...).Err()
+}
+
+// checkTyped records what is wrong with an address that somebody typed to be
+// known by. It need not look like one.
+func checkTyped(f *fault.Fields, email string) {
+	f.If(email == "", "/email", "required", "The e-mail address is missing")
+	f.If(len(email) > 4*emailMost, "/email", "too_long", "The e-mail address is too long")
 }
 
 // Login opens a session. A wrong password, an unknown address and a disabled
@@ -49,6 +53,9 @@ func (a *Auth) Login(ctx context.Context, in LoginInput) (_ Tokens, err error) {
 		in.Transport = Cookie
 	}
 	if err := in.check(); err != nil {
+		return Tokens{}, err
+	}
+	if err := a.hasher.open(); err != nil {
 		return Tokens{}, err
 	}
 	u, err := a.byEmail(ctx, emailKey(in.Email))
@@ -79,6 +86,12 @@ type Entrance struct {
 	Address   string    // the IP address of the caller
 	Cause     string    // the id of the request
 	Strong    bool      // the proof was of more than one factor
+}
+
+func (e Entrance) faults() (f fault.Fields) {
+	f.If(e.Transport != "" && e.Transport != Cookie && e.Transport != Body, "/transport", "not_allowed", "The transport is %q or %q", Cookie, Body)
+	f.If(utf8.RuneCountInString(e.Label) > labelMost, "/label", "too_long", "The label has more than %d characters", labelMost)
+	return f
 }
 
 // Enter opens a session for a user whom the caller has proved to be there. It

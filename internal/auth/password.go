@@ -121,7 +121,10 @@ func (a *Auth) SetPassword(ctx context.Context, actor Actor, id string, p Passwo
 		if proved != "" && u.PasswordHash != proved {
 			return wrongPassword()
 		}
-		return a.replacePassword(ctx, tx, u, hash, actor)
+		if err := a.replacePassword(ctx, tx, u, hash, actor); err != nil {
+			return err
+		}
+		return a.tell(ctx, tx, Letter{Kind: LetterPassword, UserID: u.ID})
 	})
 }
 
@@ -145,11 +148,14 @@ func (a *Auth) proveSelf(ctx context.Context, actor Actor, id, current string) (
 }
 
 // replacePassword begins a new epoch, and takes the session in which the
-// change is made along into it.
+// change is made along into it. Letters that promise another password lie.
 func (a *Auth) replacePassword(ctx context.Context, tx *db.Tx, u *account, hash string, actor Actor) error {
 	u.PasswordHash = hash
 	u.Epoch++
 	if err := forgive(ctx, tx, a.accountID(u.EmailKey)); err != nil {
+		return err
+	}
+	if err := spendSlips(ctx, tx, u.ID); err != nil {
 		return err
 	}
 	if !actor.Self(u.ID) {

@@ -86,14 +86,22 @@ func (d demands) start(own []role, u *account, now time.Time) {
 	}
 }
 
-// mayGrant fails where the actor would give a right of the administration that
-// they do not have themselves.
+// mayGrant fails where grants would give a right of the administration that the
+// actor does not have.
 func mayGrant(actor Actor, own []role, grants []policy.Grant) error {
 	for _, right := range party(own, grants) {
-		for _, p := range right.Permissions {
-			if slices.Contains(policy.Administration(), p.Resource) && !actor.Rights.Has(p.Resource, p.Verb) {
-				return fault.New(fault.Forbidden, "You cannot give a right of the administration that you do not have: %s.%s", p.Resource, string(p.Verb))
-			}
+		if err := mayGive(actor, right.Permissions); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayGive is mayGrant for the permissions of one role.
+func mayGive(actor Actor, permissions []policy.Permission) error {
+	for _, p := range permissions {
+		if slices.Contains(policy.Administration(), p.Resource) && !actor.Rights.Has(p.Resource, p.Verb) {
+			return fault.New(fault.Forbidden, "You cannot give a right of the administration that you do not have: %s.%s", p.Resource, string(p.Verb))
 		}
 	}
 	return nil

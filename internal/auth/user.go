@@ -91,11 +91,23 @@ const localeMost = 35
 
 func (n NewUser) faults(own []role) fault.Fields {
 	var f fault.Fields
-	f.If(!validEmail(n.Email), "/email", "malformed", "This is not an e-mail address")
-	f.If(n.Name == "", "/name", "required", "The name is missing")
-	f.If(utf8.RuneCountInString(n.Name) > nameMost, "/name", "too_long", "The name has more than %d characters", nameMost)
-	f.If(!validLocale(n.Locale), "/locale", "invalid_locale", "This is not a language tag (BCP 47)")
+	checkEmail(&f, n.Email)
+	checkName(&f, n.Name)
+	checkLocale(&f, n.Locale)
 	return append(f, checkGrants(own, n.Grants).At("/grants")...)
+}
+
+func checkEmail(f *fault.Fields, email string) {
+	f.If(!validEmail(email), "/email", "malformed", "This is not an e-mail address")
+}
+
+func checkName(f *fault.Fields, name string) {
+	f.If(name == "", "/name", "required", "The name is missing")
+	f.If(utf8.RuneCountInString(name) > nameMost, "/name", "too_long", "The name has more than %d characters", nameMost)
+}
+
+func checkLocale(f *fault.Fields, locale string) {
+	f.If(!validLocale(locale), "/locale", "invalid_locale", "This is not a language tag (BCP 47)")
 }
 
 // validLocale accepts a language tag, and nothing for the language of the site.
@@ -236,7 +248,7 @@ func (a *Auth) change(ctx context.Context, actor Actor, id, act string, edit fun
 		if err := edit(tx, &u); err != nil {
 			return err
 		}
-		u.UpdatedAt = tx.Now
+		u.UpdatedAt = after(u.UpdatedAt, tx.Now)
 		tx.AfterCommit(a.standings.InvalidateAll)
 		if err := tx.Change(ctx, &u); err != nil {
 			return emailTaken(err)
@@ -249,10 +261,15 @@ func (a *Auth) change(ctx context.Context, actor Actor, id, act string, edit fun
 // SetGrants replaces the rights of a user, from the next request on. Nobody
 // gives rights of the administration that they do not have, and nobody takes
 // the granting of roles from themselves.
-func (a *Auth) SetGrants(ctx context.Context, actor Actor, id string, grants []policy.Grant) (_ User, err error) {
-	defer fault.Wrap(&err, "auth.SetGrants(%s)", id)
+func (a *Auth) SetGrants(ctx context.Context, actor Actor, id string, grants []policy.Grant) (User, error) {
+	return a.Regrant(ctx, actor, id, grants, AnyRevision)
+}
+
+// Regrant is SetGrants by someone who saw the user at a revision.
+func (a *Auth) Regrant(ctx context.Context, actor Actor, id string, grants []policy.Grant, seen Revision) (_ User, err error) {
+	defer fault.Wrap(&err, "auth.Regrant(%s)", id)
 	if err := actor.guarded(policy.Users, policy.GrantRoles, a.db.Now()); err != nil {
-		return User{}, err
+		return User{}, a.refused(ctx, actor, id, err)
 	}
 	own, err := ownRoles(ctx, a.db, grants)
 	if err != nil {
@@ -268,6 +285,9 @@ func (a *Auth) SetGrants(ctx context.Context, actor Actor, id string, grants []p
 		return User{}, ownRights()
 	}
 	return a.change(ctx, actor, id, ActGrants, func(tx *db.Tx, u *account) error {
+		if err := seen.check(u); err != nil {
+			return err
+		}
 		u.Grants.V = slices.Clone(grants)
 		a.demands.start(own, u, tx.Now)
 		return nil
@@ -290,7 +310,7 @@ func (a *Auth) end(ctx context.Context, actor Actor, id string, v policy.Verb, a
 	return a.change(ctx, actor, id, act, func(tx *db.Tx, u *account) error {
 		u.Epoch++
 		edit(tx, u)
-		return nil
+		return spendSlips(ctx, tx, id)
 	})
 }
 

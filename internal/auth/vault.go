@@ -20,6 +20,7 @@ const (
 	forRefreshMAC  = "newsdesk refresh token check v1"
 	forAccounts    = "newsdesk failed logins v1"
 	forDigests     = "newsdesk journal digests v1"
+	forSlips       = "newsdesk slips v1"
 )
 
 // vault seals secrets for the database with keys derived from the master
@@ -29,11 +30,13 @@ type vault struct {
 	refresh  []byte // authenticates refresh tokens
 	digests  []byte // makes digests of personal data that nobody can guess from
 	accounts []byte // hides addresses that were typed into the login form
+	slips    []byte // authenticates what letters carry
 }
 
 func newVault(master []byte) vault {
 	v := vault{master: bytes.Clone(master)}
 	v.refresh, v.accounts, v.digests = v.derive(forRefreshMAC, nil), v.derive(forAccounts, nil), v.derive(forDigests, nil)
+	v.slips = v.derive(forSlips, nil)
 	return v
 }
 

@@ -28,6 +28,7 @@ type root struct {
 	Import     importCommand  `cmd:"" help:"Bring in content from elsewhere."`
 	Rebuild    rebuildCommand `cmd:"" help:"Print every public document again."`
 	Keys       keysCommand    `cmd:"" help:"Look after the keys that sign access tokens."`
+	Audit      auditCommand   `cmd:"" help:"Read and verify the record of what was done."`
 	Contain    containCommand `cmd:"" help:"After a break-in: shut everybody out and hold publication."`
 	Release    releaseCommand `cmd:"" help:"Let publication go on after contain."`
 	OpenAPI    openAPICommand `cmd:"" name:"openapi" help:"Print the description of the API."`

@@ -16,6 +16,8 @@ import (
 // userCommand is the commands about users.
 type userCommand struct {
 	Add      userAddCommand      `cmd:"" help:"Add a user."`
+	Invite   userInviteCommand   `cmd:"" help:"Invite a user by mail."`
+	Reinvite userReinviteCommand `cmd:"" help:"Send another invitation."`
 	List     userListCommand     `cmd:"" help:"List the users."`
 	Password userPasswordCommand `cmd:"" help:"Set the password of a user."`
 	Role     userRoleCommand     `cmd:"" help:"Replace the roles of a user."`
@@ -150,7 +152,7 @@ func (userListCommand) Run(p *process) error {
 				return err
 			}
 			for _, u := range users {
-				_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", u.Email, standing(u), written(u.Grants), u.Name)
+				_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", u.Email, u.Status(), written(u.Grants), u.Name)
 				after = u.ID
 			}
 			if len(users) < usersAtOnce {
@@ -158,13 +160,6 @@ func (userListCommand) Run(p *process) error {
 			}
 		}
 	})
-}
-
-func standing(u auth.User) string {
-	if u.DisabledAt != nil {
-		return "disabled"
-	}
-	return "active"
 }
 
 type userPasswordCommand struct {

@@ -133,6 +133,9 @@ type Trait struct {
 	Direct bool
 	// NoSlug kinds have no address of their own.
 	NoSlug bool
+	// TitleOf are the members that the title is made of. Without any, the title
+	// is one that somebody wrote.
+	TitleOf []string
 }
 
 // Registry maps kinds to what they are. The composition root fills it once.

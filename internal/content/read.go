@@ -197,6 +197,7 @@ type Usage struct {
 	Entry
 	Rels   []string // what the other is there
 	Stages []Stage  // in which copies
+	Refs   []RefRow // both together
 }
 
 // Usages answers "where is this used?" over all kinds and states, newest change first.
@@ -215,6 +216,7 @@ func Usages(ctx context.Context, q db.Q, id string, where ...Where) (uses []Usag
 			byEntry[ref.FromID] = u
 			ids = append(ids, ref.FromID)
 		}
+		u.Refs = append(u.Refs, ref)
 		if !slices.Contains(u.Rels, ref.Rel) {
 			u.Rels = append(u.Rels, ref.Rel)
 		}

@@ -21,6 +21,7 @@ type Opening struct {
 	Locale        string
 	TranslationOf string // the id of an entry of the same kind, or empty
 	Edit          Edit
+	Names         func() []string // see Act
 }
 
 // Create begins an entry. If the client named its id and made the same entry
@@ -33,7 +34,7 @@ func (d *Desk) Create(ctx context.Context, actor auth.Actor, n Opening) (it cont
 	}
 	err = d.db.Update(ctx, func(tx *db.Tx) error {
 		made = false
-		w := d.work(tx, actor, Act{Verb: policy.Create, Edit: n.Edit, Any: true})
+		w := d.work(tx, actor, Act{Verb: policy.Create, Edit: n.Edit, Names: n.Names, Any: true})
 		w.isNew, w.trait = true, d.kinds[n.Kind]
 		w.body = w.trait.New()
 		w.e = content.Entry{

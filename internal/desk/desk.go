@@ -51,7 +51,9 @@ type Act struct {
 	Seen int  // the revision the actor saw
 	Any  bool // act whatever the revision is
 	Edit Edit // changes the working copy; may be nil
-	Note string
+	// Names lists the members of the body that the client spoke of to Edit; nil: none.
+	Names func() []string
+	Note  string
 	// PublishAt and UnpublishAt are for Schedule and Publish.
 	PublishAt, UnpublishAt *time.Time
 	// Restored is the revision whose body Edit brings back, for the journal.

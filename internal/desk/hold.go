@@ -103,6 +103,7 @@ func newsroomLine(actor auth.Actor, verb string) journal.Line {
 	return journal.Line{
 		Verb: verb, Kind: policy.Newsroom, EntryID: policy.Newsroom,
 		ActorKind: actor.Kind.String(), ActorID: actor.ID, SessionID: actor.SessionID,
+		Address: actor.Address, Cause: actor.Cause,
 	}
 }
 

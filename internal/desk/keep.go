@@ -179,6 +179,6 @@ func (w *work) line() journal.Line {
 	return journal.Line{
 		Verb: string(w.act.Verb), Kind: string(w.e.Kind), EntryID: w.e.ID, Version: w.e.Version,
 		ActorKind: w.actor.Kind.String(), ActorID: w.actor.ID, SessionID: w.actor.SessionID,
-		Digest: w.e.Digest, Note: w.act.Note,
+		Digest: w.e.Digest, Note: w.act.Note, Cause: w.actor.Cause, Address: w.actor.Address,
 	}
 }

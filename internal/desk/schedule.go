@@ -133,6 +133,6 @@ func (w *work) settled(ctx context.Context, v policy.Verb, at time.Time) error {
 	clock := auth.System("schedule")
 	line := w.line()
 	line.Verb, line.Note = string(v), "due "+at.UTC().Format(time.RFC3339Nano)
-	line.ActorKind, line.ActorID, line.SessionID = clock.Kind.String(), clock.ID, ""
+	line.ActorKind, line.ActorID, line.SessionID, line.Address, line.Cause = clock.Kind.String(), clock.ID, "", "", clock.Cause
 	return journal.Record(ctx, w.tx, line)
 }

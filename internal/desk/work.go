@@ -62,7 +62,7 @@ func (w *work) permit() error {
 		return w.impossible()
 	}
 	if !w.act.Any && w.act.Seen != w.e.Version {
-		return stale(w.e)
+		return w.stale()
 	}
 	return nil
 }
@@ -78,11 +78,11 @@ func (w *work) impossible() error {
 	return f
 }
 
-func stale(e content.Entry) error {
+func (w *work) stale() error {
 	f := fault.New(fault.Stale, "Someone else changed this first")
 	f.Current = &fault.Current{
-		Revision: e.Version, ETag: e.ETag(), UpdatedAt: e.UpdatedAt,
-		UpdatedByID: e.UpdatedBy, UpdatedByName: e.UpdatedAs,
+		Revision: w.e.Version, ETag: w.ETag(w.actor, w.e), UpdatedAt: w.e.UpdatedAt,
+		UpdatedByID: w.e.UpdatedBy, UpdatedByName: w.e.UpdatedAs,
 	}
 	return f
 }
@@ -101,7 +101,7 @@ func (w *work) load(ctx context.Context, ahead *content.Item) (err error) {
 
 // perform carries the act out on the loaded entry and saves it.
 func (w *work) perform(ctx context.Context) error {
-	if err := w.edit(); err != nil {
+	if err := w.edit(ctx); err != nil {
 		return err
 	}
 	if err := w.turn(ctx); err != nil {
@@ -114,11 +114,14 @@ func (w *work) perform(ctx context.Context) error {
 }
 
 // edit applies the actor's changes and asks whether the result is still theirs.
-func (w *work) edit() error {
+func (w *work) edit(ctx context.Context) error {
 	if w.act.Edit == nil {
 		return nil
 	}
-	draft := Draft{Body: w.body}
+	if err := w.named(); err != nil {
+		return err
+	}
+	draft, was := Draft{Body: w.body}, w.e
 	if err := w.act.Edit(&draft); err != nil {
 		return err
 	}
@@ -126,6 +129,9 @@ func (w *work) edit() error {
 	w.e.SectionID = w.body.Head().SectionID
 	if w.may(w.actor, w.verb(), w.e) != policy.Allowed {
 		return fault.New(fault.Forbidden, "You may not move this to that section")
+	}
+	if err := w.bounded(ctx, was); err != nil {
+		return err
 	}
 	return w.redate(draft)
 }
@@ -253,7 +259,7 @@ func (w *work) sound(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := append(faults, missing...).Err(); err != nil {
+	if err := w.tellable(append(faults, missing...)).Err(); err != nil {
 		return err
 	}
 	return w.acyclic(ctx)

@@ -2,15 +2,15 @@
 // the hash of the line before it, so that no line can be changed or taken out
 // without the rest ceasing to fit. A line is written in the transaction of the
 // act it records: either both are there, or neither.
+//
+// Personal data stands beside the chain, which holds only a salted hash of it:
+// it can be erased without breaking the chain, and cannot be changed. Signed
+// checkpoints, kept in the database and in a file of their own, show when the
+// end of the chain was cut off or the whole of it written anew.
 package journal
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"newsdesk/internal/db"
@@ -18,8 +18,8 @@ import (
 )
 
 // Line says who did what to which thing, and which version that made.
-// ActorID is a pseudonym: names and addresses of people stay out of the chain,
-// so that a person can be forgotten without breaking it.
+// ActorID is a pseudonym: names of people stay out of the chain, so that a
+// person can be forgotten without breaking it.
 type Line struct {
 	Seq       int64 `gorm:"primaryKey;autoIncrement:false"`
 	At        time.Time
@@ -30,9 +30,17 @@ type Line struct {
 	ActorKind string
 	ActorID   string
 	SessionID string
-	Digest    string // SHA-256 of the body after the act, in hex
-	Note      string // the reason given
-	Hash      string // SHA-256 over the previous hash and the members above, in hex
+	Digest    string // of the body after the act, in hex; empty if there is none
+	Note      string // the reason given; of a line of form 2 it is personal data
+	Hash      string // SHA-256 over the previous hash and the members, in hex
+	Form      int    // how the line is hashed: see the forms
+	Before    string // the digest before the act; empty of what was not there
+	Cause     string // the id of the request, or the name of the command or job
+	Private   string // what the chain holds of the personal data, or empty for none
+
+	// Address is the IP address the act came from. It is personal data, which
+	// only the functions of this package fill in.
+	Address string `gorm:"-"`
 }
 
 // TableName implements gorm's Tabler.
@@ -41,67 +49,29 @@ func (Line) TableName() string { return "journal" }
 // sequence names the numbers of lines.
 const sequence = "journal"
 
-// Record writes l as the next line.
+// Record writes l as the next line, with the time of the transaction. If the
+// caller does not say what was before, it is what the last line about the same
+// thing left.
 func Record(ctx context.Context, tx *db.Tx, l Line) (err error) {
 	defer fault.Wrap(&err, "journal.Record(%s)", l.Verb)
 	if l.Seq, err = tx.Next(ctx, sequence); err != nil {
 		return err
 	}
-	var before string
-	if err := db.Gorm(ctx, tx).Raw("SELECT hash FROM journal WHERE seq = ?", l.Seq-1).Scan(&before).Error; err != nil {
+	var last struct{ Hash, Digest string }
+	err = db.Gorm(ctx, tx).Raw(`SELECT coalesce((SELECT hash FROM journal WHERE seq = ?), '') AS hash,
+		coalesce((SELECT digest FROM journal WHERE entry_id = ? ORDER BY seq DESC LIMIT 1), '') AS digest`,
+		l.Seq-1, l.EntryID).Scan(&last).Error
+	if err != nil {
 		return db.Err(err)
 	}
-	l.At = tx.Now
-	l.Hash = l.hash(before)
-	_, err = tx.Exec(ctx, `INSERT INTO journal
-		(seq, at, verb, kind, entry_id, version, actor_kind, actor_id, session_id, digest, note, hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Seq, l.At, l.Verb, l.Kind, l.EntryID, l.Version, l.ActorKind, l.ActorID, l.SessionID, l.Digest, l.Note, l.Hash)
-	return err
-}
-
-// hash is the SHA-256 over the previous hash and each member, each preceded by
-// its length so that no two lines share one text.
-func (l Line) hash(before string) string {
-	var b strings.Builder
-	for _, s := range []string{
-		before, strconv.FormatInt(l.Seq, 10), l.At.UTC().Format(time.RFC3339Nano), l.Verb, l.Kind, l.EntryID,
-		strconv.Itoa(l.Version), l.ActorKind, l.ActorID, l.SessionID, l.Digest, l.Note,
-	} {
-		fmt.Fprintf(&b, "%d:%s", len(s), s)
+	if l.Digest != "" && l.Before == "" {
+		l.Before = last.Digest
 	}
-	sum := sha256.Sum256([]byte(b.String()))
-	return hex.EncodeToString(sum[:])
-}
-
-// Verify reads the whole journal and returns the number of the first line that
-// does not fit, or 0 when every line does.
-func Verify(ctx context.Context, q db.Q) (bad int64, err error) {
-	defer fault.Wrap(&err, "journal.Verify")
-	const page = 1000
-	var before string
-	for next := int64(1); ; {
-		var lines []Line
-		if err := db.Gorm(ctx, q).Where("seq >= ?", next).Order("seq").Limit(page).Find(&lines).Error; err != nil {
-			return 0, db.Err(err)
-		}
-		for _, l := range lines {
-			if l.Seq != next || l.Hash != l.hash(before) {
-				return next, nil
-			}
-			before, next = l.Hash, next+1
-		}
-		if len(lines) < page {
-			return truncated(ctx, q, next)
-		}
+	l.At, l.Form = tx.Now, formSide
+	aside := l.setAside()
+	l.Hash = l.sum(last.Hash)
+	if err := tx.Insert(ctx, &l); err != nil || l.Private == "" {
+		return err
 	}
-}
-
-// truncated reports the first missing number when lines were cut off the end.
-func truncated(ctx context.Context, q db.Q, next int64) (int64, error) {
-	last, err := db.Last(ctx, q, sequence)
-	if err != nil || last < next {
-		return 0, err
-	}
-	return next, nil
+	return tx.Insert(ctx, &aside)
 }

@@ -24,6 +24,9 @@ func (o Opt[T]) Or(current T) T {
 	return o.Value
 }
 
+// Sent reports whether the member was sent, whatever its type.
+func (o Opt[T]) Sent() bool { return o.Set }
+
 // UnmarshalJSONFrom implements [json.UnmarshalerFrom].
 func (o *Opt[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	*o = Opt[T]{Set: true}

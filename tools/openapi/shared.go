@@ -73,7 +73,7 @@ func headers() []header {
 		{"Link", "The addresses of the next and the previous page (RFC 8288).", `</v1/articles?cursor=c2Vx>; rel="next"`, false, func(_ route, code int, response *openapi3.Response) bool {
 			return code == http.StatusNotModified || code == http.StatusOK && lists(response)
 		}},
-		{"Location", "Where it is: what was made, or what has moved.", "/v1/editorial/articles/01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11", true, answers(http.StatusCreated, http.StatusAccepted, http.StatusMovedPermanently)},
+		{"Location", "Where it is: what was made, or what has moved.", "/v1/editorial/articles/01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11", true, saysWhere},
 		{"Retry-After", "How many seconds to wait before the next try.", "12", true, answers(http.StatusTooManyRequests, http.StatusServiceUnavailable)},
 		{"WWW-Authenticate", "How to sign in (RFC 6750), and what is wrong with the token.", `Bearer error="invalid_token"`, true, answers(http.StatusUnauthorized)},
 	}
@@ -84,6 +84,13 @@ func answers(statuses ...int) func(route, int, *openapi3.Response) bool {
 	return func(_ route, code int, _ *openapi3.Response) bool {
 		return slices.Contains(statuses, code)
 	}
+}
+
+// saysWhere reports whether a response leads elsewhere. Work that is under way
+// has an address if there is anything to see there.
+func saysWhere(_ route, code int, response *openapi3.Response) bool {
+	return code == http.StatusCreated || code == http.StatusMovedPermanently ||
+		code == http.StatusAccepted && len(response.Content) > 0
 }
 
 // isKept reports whether caches keep a response: the operation can say that the

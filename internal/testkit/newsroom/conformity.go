@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"bytes"
 	"fmt"
 	"mime"
 	"net/http"
@@ -106,7 +107,8 @@ func (c *contract) contentFaults(r *http.Request, response *openapi3.Response, p
 	if query.Get("view") == "full" || query.Has("include") {
 		s = &c.open // what is shown whole has more members than what stands there otherwise
 	}
-	partly := query.Has("fields") || query.Has("body")
+	// A document says itself when its reader may not see all of it.
+	partly := query.Has("fields") || query.Has("body") || bytes.Contains(a.Body, []byte(`"withheld":[`))
 	return s.faults(pointer+"/content/"+token(mediaType)+"/schema", a.Body, partly)
 }
 

@@ -30,6 +30,7 @@ type Newsroom struct {
 	Clock   *testkit.Clock
 	Handler http.Handler
 	t       testing.TB
+	config  config.Config
 	actors  map[policy.Role]auth.Actor
 	tokens  map[policy.Role]string
 }
@@ -45,6 +46,7 @@ func New(t testing.TB, e db.Engine, change ...func(*config.Config)) *Newsroom {
 	t.Helper()
 	c := config.Config{
 		Data: t.TempDir(), BaseURL: "http://newsdesk.test", SiteURL: "https://bao.example", SiteName: "Báo tỉnh",
+		DeskURL: "https://toasoan.bao.example", MailFrom: "newsdesk@bao.example",
 		Locale: "vi", TimeZone: "Asia/Ho_Chi_Minh", CacheBytes: 16 << 20,
 		ShutdownGrace: config.Duration(5 * time.Second),
 	}
@@ -57,7 +59,19 @@ func New(t testing.TB, e db.Engine, change ...func(*config.Config)) *Newsroom {
 	for _, f := range change {
 		f(&c)
 	}
-	clock := testkit.NewClock(testkit.Start())
+	return open(t, c, testkit.NewClock(testkit.Start()))
+}
+
+// Another returns a second process on the same database, with the same people.
+func (n *Newsroom) Another() *Newsroom {
+	n.t.Helper()
+	other := open(n.t, n.config, n.Clock)
+	other.tokens = n.tokens
+	return other
+}
+
+func open(t testing.TB, c config.Config, clock *testkit.Clock) *Newsroom {
+	t.Helper()
 	a, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler), clock.Now)
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +85,7 @@ func New(t testing.TB, e db.Engine, change ...func(*config.Config)) *Newsroom {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Newsroom{App: a, Clock: clock, Handler: h, t: t, actors: map[policy.Role]auth.Actor{}, tokens: map[policy.Role]string{}}
+	return &Newsroom{App: a, Clock: clock, Handler: h, t: t, config: c, actors: map[policy.Role]auth.Actor{}, tokens: map[policy.Role]string{}}
 }
 
 // Password is that of everyone in a test newsroom.
