@@ -161,14 +161,14 @@ func statements() map[string]int {
 		"desk: usages":         4,
 		"desk: diff":           4,
 
-		"desk: create":              14,
-		"desk: save":                11,
-		"desk: submit":              11,
-		"desk: approve":             10,
-		"desk: publish":             28,
-		"desk: save what is public": 18,
-		"desk: publish again":       25,
-		"desk: unpublish":           18,
+		"desk: create":              15,
+		"desk: save":                12,
+		"desk: submit":              12,
+		"desk: approve":             11,
+		"desk: publish":             30,
+		"desk: save what is public": 19,
+		"desk: publish again":       27,
+		"desk: unpublish":           19,
 	}
 }
 
