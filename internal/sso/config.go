@@ -22,9 +22,8 @@ type Provider struct {
 	Issuer string `json:"issuer"`
 
 	ClientID string `json:"client_id"`
-	// The secret stands in one of these places. A public client has none.
+	// The secret stands here or in a file of its own. A public client has none.
 	ClientSecret     Secret `json:"client_secret"`
-	ClientSecretEnv  string `json:"client_secret_env"`
 	ClientSecretFile string `json:"client_secret_file"` // relative to the file of the providers
 
 	Scopes      []string `json:"scopes"`       // besides openid; profile and email if there are none
@@ -52,10 +51,9 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // setupMost is the length of a set-up in bytes.
 const setupMost = 1 << 20
 
-// Load reads the providers from a JSON file. Env looks a variable of the
-// environment up. Every fault of the set-up is named at once, with an RFC 6901
+// Load reads the providers from a JSON file. Every fault of the set-up is named at once, with an RFC 6901
 // pointer into the file.
-func Load(path string, env func(string) string) (_ []Provider, err error) {
+func Load(path string) (_ []Provider, err error) {
 	defer fault.Wrap(&err, "providers of single sign-on in %s", path)
 	file, err := os.ReadFile(path) //nolint:gosec // the operator names the file
 	if err != nil {
@@ -68,7 +66,7 @@ func Load(path string, env func(string) string) (_ []Provider, err error) {
 	var f fault.Fields
 	for i := range all {
 		p := &all[i]
-		faults := append(p.findSecret(filepath.Dir(path), env), p.complete()...)
+		faults := append(p.findSecret(filepath.Dir(path)), p.complete()...)
 		again := slices.ContainsFunc(all[:i], func(other Provider) bool { return other.ID == p.ID })
 		faults.If(again, "/id", "duplicate", "Another provider has this id")
 		f = append(f, faults.At(fmt.Sprintf("/%d", i))...)
@@ -77,23 +75,14 @@ func Load(path string, env func(string) string) (_ []Provider, err error) {
 }
 
 // findSecret puts the secret into its place.
-func (p *Provider) findSecret(dir string, env func(string) string) (f fault.Fields) {
-	places := 0
-	for _, place := range []string{string(p.ClientSecret), p.ClientSecretEnv, p.ClientSecretFile} {
-		if place != "" {
-			places++
-		}
+func (p *Provider) findSecret(dir string) (f fault.Fields) {
+	if p.ClientSecretFile == "" {
+		return nil
 	}
-	f.If(places > 1, "/client_secret", "conflict", "Name one place for the secret, not %d", places)
-	if p.ClientSecretEnv != "" {
-		p.ClientSecret = Secret(env(p.ClientSecretEnv))
-		f.If(p.ClientSecret == "", "/client_secret_env", "required", "The environment has no %s", p.ClientSecretEnv)
-	}
-	if p.ClientSecretFile != "" {
-		secret, err := readSecret(dir, p.ClientSecretFile)
-		f.If(err != nil || secret == "", "/client_secret_file", "required", "There is no secret to read in this file")
-		p.ClientSecret = Secret(secret)
-	}
+	f.If(p.ClientSecret != "", "/client_secret", "conflicting", "The secret stands here or in a file, not in both")
+	secret, err := readSecret(dir, p.ClientSecretFile)
+	f.If(err != nil || secret == "", "/client_secret_file", "required", "There is no secret to read in this file")
+	p.ClientSecret = Secret(secret)
 	return f
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,7 +37,9 @@ type world struct {
 	clock    *testkit.Clock
 	main     *ssotest.Provider
 	other    *ssotest.Provider
-	acts     []string
+
+	mu   sync.Mutex
+	acts []string
 }
 
 // sealer seals with a key that is not in the database.
@@ -64,17 +67,19 @@ func (s sealer) Open(sealed []byte, label string) ([]byte, error) {
 }
 
 // worlds runs f on a world for each engine.
-func worlds(t *testing.T, f func(*testing.T, *world), change ...func(*sso.Provider)) {
+func worlds(t *testing.T, f func(*testing.T, *world)) {
 	t.Helper()
-	testkit.Engines(t, func(t *testing.T, e db.Engine) { f(t, newWorld(t, e, change...)) })
+	testkit.Engines(t, func(t *testing.T, e db.Engine) { f(t, newWorld(t, e)) })
 }
 
-// newWorld makes a world in which change has been made to the set-up of the main door.
-func newWorld(t *testing.T, e db.Engine, change ...func(*sso.Provider)) *world {
+// newWorld makes a world on one engine.
+func newWorld(t *testing.T, e db.Engine) *world {
 	t.Helper()
 	w := &world{t: t, clock: testkit.NewClock(testkit.Start())}
 	w.db = testkit.Open(t, e, w.clock)
 	record := func(_ context.Context, _ *db.Tx, e auth.Event) error {
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		w.acts = append(w.acts, e.Act)
 		return nil
 	}
@@ -88,9 +93,6 @@ func newWorld(t *testing.T, e db.Engine, change ...func(*sso.Provider)) *world {
 	doors[0].GroupRoles = map[string][]policy.Grant{
 		"bientap":   {{Role: policy.Editor, Sections: []string{policy.Everywhere}}},
 		"phongvien": {{Role: policy.Reporter, Sections: []string{policy.Everywhere}}},
-	}
-	for _, f := range change {
-		f(&doors[0])
 	}
 	w.Reception = sso.New(w.db, w.accounts, sso.Options{
 		Providers: doors, BaseURL: baseURL, Home: home, Origins: []string{"https://khac.bao.example"}, Sealer: newSealer(t), Record: record,
@@ -197,6 +199,8 @@ func (w *world) link(actor auth.Actor, door string) error {
 
 func (w *world) recorded(act string, want int) {
 	w.t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if got := len(slices.DeleteFunc(slices.Clone(w.acts), func(a string) bool { return a != act })); got != want {
 		w.t.Errorf("%s was recorded %d times, want %d", act, got, want)
 	}

@@ -220,6 +220,21 @@ func TestGroupsDoNotDecideAboutUsersOfTheNewsroom(t *testing.T) {
 	})
 }
 
+func TestWithoutAMapOfGroupsTheNewsroomDecides(t *testing.T) {
+	w := newWorld(t, db.SQLite)
+	u := w.enter(mainDoor)
+	w.Reception = sso.New(w.db, w.accounts, sso.Options{
+		Providers: []sso.Provider{setUp(mainDoor, w.main)}, BaseURL: baseURL, Home: home, Sealer: newSealer(t),
+	})
+	given := []policy.Grant{{Role: policy.Treasurer, Sections: []string{policy.Everywhere}}}
+	if _, err := w.accounts.SetGrants(t.Context(), operator(), u.ID, given); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(given, w.enter(mainDoor).Grants); diff != "" {
+		t.Errorf("the roles after a sign-in (-want +got):\n%s", diff)
+	}
+}
+
 func TestWhoMayNotComeInDoesNot(t *testing.T) {
 	worlds(t, func(t *testing.T, w *world) {
 		u := w.enter(mainDoor)

@@ -191,7 +191,9 @@ func (c client) AuthMethod() oidc.AuthMethod         { return oidc.AuthMethodBas
 func (c client) ResponseTypes() []oidc.ResponseType {
 	return []oidc.ResponseType{oidc.ResponseTypeCode}
 }
-func (c client) GrantTypes() []oidc.GrantType         { return []oidc.GrantType{oidc.GrantTypeCode} }
+
+func (c client) GrantTypes() []oidc.GrantType { return []oidc.GrantType{oidc.GrantTypeCode} }
+
 func (c client) LoginURL(id string) string            { return c.provider.Issuer + "/login?id=" + id }
 func (c client) AccessTokenType() op.AccessTokenType  { return op.AccessTokenTypeBearer }
 func (c client) IDTokenLifetime() time.Duration       { return tokenLife }
@@ -199,6 +201,10 @@ func (c client) DevMode() bool                        { return false }
 func (c client) IsScopeAllowed(string) bool           { return true }
 func (c client) IDTokenUserinfoClaimsAssertion() bool { return c.provider.InTokens }
 func (c client) ClockSkew() time.Duration             { return 0 }
+
+// RestrictAdditionalIdTokenScopes has its name from the library.
+//
+//nolint:revive,staticcheck // as said above
 func (c client) RestrictAdditionalIdTokenScopes() func([]string) []string {
 	return func(scopes []string) []string { return scopes }
 }

@@ -25,7 +25,7 @@ import (
 // The only client that a Provider knows. Its secret goes through every escaping.
 const (
 	ClientID     = "newsdesk"
-	ClientSecret = "s3cret: & +%"
+	ClientSecret = "s3cret: & +%" //nolint:gosec // it opens nothing but this
 )
 
 // Provider is a provider at which somebody has signed in already, so that it
@@ -115,7 +115,7 @@ func (p *Provider) Visit(address string) url.Values {
 	if err != nil {
 		p.t.Fatalf("visit the provider: %v", err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // nothing was written
+	defer answer.Body.Close()
 	back, err := answer.Location()
 	if err != nil || !strings.HasPrefix(back.String(), p.Callback+"?") {
 		p.t.Fatalf("the provider answered %s and leads to %v, want the redirect URI %s", answer.Status, back, p.Callback)
