@@ -91,7 +91,7 @@ func (v *victim) open() *app.App {
 	v.t.Helper()
 	c := config.Config{
 		Data: filepath.Join(v.dir, "data"), Addr: "127.0.0.1:0", BaseURL: "http://newsdesk.test",
-		SiteURL: "http://newsdesk.test", Locale: "vi", TimeZone: "Asia/Ho_Chi_Minh",
+		SiteURL: "http://newsdesk.test", SiteName: "Báo", Locale: "vi", TimeZone: "Asia/Ho_Chi_Minh",
 	}
 	a, err := app.Open(v.t.Context(), c, slog.New(slog.DiscardHandler), time.Now)
 	if err != nil {

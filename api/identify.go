@@ -47,6 +47,14 @@ func (d *door) identify(c echo.Context, v *rest.Visit) error {
 // enters fails for an actor who may not go on to the route, whatever rights
 // they have there.
 func enters(v *rest.Visit) error {
+	if v.Plane == rest.Editorial {
+		switch {
+		case v.Actor.Pending:
+			return fault.New(fault.EnrolmentRequired, "Set up a second factor first")
+		case v.Actor.Weak:
+			return fault.New(fault.StepUpRequired, "Show your second factor first")
+		}
+	}
 	if v.Actor.Kind == auth.KindKey && v.Route != nil && v.Route.ForPeople() {
 		return fault.New(fault.Forbidden, "This is for people; a key cannot do it")
 	}

@@ -79,7 +79,7 @@ func meaning(k fault.Kind) means {
 
 // meaningOfWho is the meaning of a fault that lies in who is asking.
 func meaningOfWho(k fault.Kind) means {
-	switch k { //nolint:exhaustive // meaning counts them
+	switch k {
 	case fault.TokenMissing:
 		return means{http.StatusUnauthorized, "token_missing", "Sign-in required"}
 	case fault.TokenExpired:

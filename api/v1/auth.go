@@ -39,6 +39,7 @@ const refreshCookie = "__Host-newsdesk_refresh"
 type Credentials struct {
 	Email     string `json:"email" validate:"required" example:"reporter@newsdesk.test"`             // your address
 	Password  string `json:"password" validate:"required" format:"password"`                         // your password
+	OTP       string `json:"otp,omitzero" example:"492039"`                                          // the code of your authenticator or a recovery code, if you have a second factor
 	Transport string `json:"transport,omitzero" enums:"cookie,body" default:"cookie" example:"body"` // where the refresh token goes
 	Label     string `json:"label,omitzero" example:"Điện thoại của An"`                             // what to call the device
 }
@@ -88,14 +89,14 @@ type Me struct {
 //
 //	@ID		login
 //	@Summary	Sign in
-//	@Description	Browsers leave transport out and get the refresh token in a cookie that no script can read. It is for https alone: over plain http, ask with "transport": "body", as apps and curl do, and keep refresh_token safe.
+//	@Description	Browsers leave transport out and get the refresh token in a cookie that no script can read. It is for https alone: over plain http, ask with "transport": "body", as apps and curl do, and keep refresh_token safe. Whoever has a second factor is asked for its code with second_factor_required once the password is right; send both then, as otp.
 //	@Tags		Signing in
 //	@Accept		json
 //	@Produce	json
 //	@Param		body	body	Credentials	true	"Who you are"
 //	@Success	200	{object}	Tokens	"You are in"
 //	@Header		200	{string}	Set-Cookie	"The refresh token, for browsers"
-//	@Failure	401	{object}	rest.Problem	"The e-mail address or the password is wrong"
+//	@Failure	401	{object}	rest.Problem	"The e-mail address, the password or the code is wrong, or the code is missing"
 //	@Failure	403	{object}	rest.Problem	"A page of another site made the browser send this"
 //	@Failure	429	{object}	rest.Problem	"Too many failed attempts; Retry-After says when to try again"
 //	@Router		/v1/auth/login [post]
@@ -106,7 +107,7 @@ func (h gate) login(c echo.Context) error {
 	}
 	transport := auth.Transport(in.Transport)
 	t, err := h.auth.Login(c.Request().Context(), auth.LoginInput{
-		Email: in.Email, Password: in.Password, Transport: transport, Label: in.Label,
+		Email: in.Email, Password: in.Password, Code: in.OTP, Transport: transport, Label: in.Label,
 		Address: rest.Of(c).Address.String(),
 	})
 	if err != nil {

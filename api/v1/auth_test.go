@@ -290,7 +290,7 @@ func TestA21ASpentRefreshTokenEndsTheSession(t *testing.T) {
 func TestA28TokensInAddressesAreRefusedAndNotLogged(t *testing.T) {
 	var log bytes.Buffer
 	clock := testkit.NewClock(testkit.Start())
-	c := config.Config{Data: t.TempDir(), BaseURL: "http://newsdesk.test", SiteURL: "http://newsdesk.test", Locale: "vi", TimeZone: "Asia/Ho_Chi_Minh"}
+	c := config.Config{Data: t.TempDir(), BaseURL: "http://newsdesk.test", SiteURL: "http://newsdesk.test", SiteName: "Báo", Locale: "vi", TimeZone: "Asia/Ho_Chi_Minh"}
 	a, err := app.Open(t.Context(), c, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), clock.Now)
 	if err != nil {
 		t.Fatal(err)

@@ -74,7 +74,7 @@ func TestMain(m *testing.M) {
 func newPaper(dir string) (*paper, error) {
 	ctx := context.Background()
 	c := config.Config{
-		Data: dir, Addr: "127.0.0.1:0", BaseURL: "http://newsdesk.test", SiteURL: "https://bao.example", Locale: "vi",
+		Data: dir, Addr: "127.0.0.1:0", BaseURL: "http://newsdesk.test", SiteURL: "https://bao.example", SiteName: "Báo", Locale: "vi",
 		TimeZone: "Asia/Ho_Chi_Minh", CacheBytes: 64 << 20, ShutdownGrace: config.Duration(time.Second),
 	}
 	a, err := app.Open(ctx, c, slog.New(slog.DiscardHandler), time.Now)

@@ -138,7 +138,7 @@ func sent(request any) []string {
 	var fields []string
 	value := reflect.ValueOf(request)
 	for _, f := range reflect.VisibleFields(value.Type()) {
-		member, is := value.FieldByIndex(f.Index).Interface().(interface{ Sent() bool })
+		member, is := reflect.TypeAssert[interface{ Sent() bool }](value.FieldByIndex(f.Index))
 		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); is && member.Sent() && !slices.Contains(members[Dates](), name) {
 			fields = append(fields, fieldOf(name))
 		}

@@ -94,17 +94,20 @@ type PermissionResource struct {
 func roleOf(r auth.Role) StaffRole {
 	shown := StaffRole{
 		ID: r.ID, Name: r.Name, Description: r.Description, BuiltIn: r.BuiltIn, SecondFactor: r.SecondFactor,
-		Permissions: make([]RolePermission, len(r.Permissions)),
-	}
-	for i, p := range r.Permissions {
-		shown.Permissions[i] = RolePermission{
-			Permission: p.Resource + "." + string(p.Verb), Scope: p.Scope, States: p.States, Fields: p.Fields,
-		}
+		Permissions: permissionsOut(r.Permissions),
 	}
 	if !r.BuiltIn {
 		shown.CreatedAt, shown.UpdatedAt = &r.CreatedAt, &r.UpdatedAt
 	}
 	return shown
+}
+
+func permissionsOut(stored []policy.Permission) []RolePermission {
+	all := make([]RolePermission, len(stored))
+	for i, p := range stored {
+		all[i] = RolePermission{Permission: p.Resource + "." + string(p.Verb), Scope: p.Scope, States: p.States, Fields: p.Fields}
+	}
+	return all
 }
 
 // permissionsIn reads permissions. What is wrong with them, package auth says.

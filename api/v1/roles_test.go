@@ -31,6 +31,7 @@ func TestTheLifeOfARole(t *testing.T) {
 		if taken := n.Do("admin", "POST", rolesAt, `{"name":"hieu dinh","permissions":[]}`).Want(409); taken.Text("errors/0/pointer") != "/name" {
 			t.Errorf("the name is refused with %s", taken.Body)
 		}
+		changed = n.Do("admin", "PATCH", at, `{"second_factor":false}`, "If-Match", changed.ETag()).Want(200)
 		holder := hire(t, n, "giu", everywhere(policy.Role(made.Text("id"))))
 		n.With(holder, "GET", editorialArticles, "").Want(200)
 		if got := n.Do("admin", "DELETE", at, "", "If-Match", changed.ETag()).Want(409); got.Code() != "in_use" {

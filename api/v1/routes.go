@@ -4,11 +4,13 @@ import (
 	"context"
 
 	"newsdesk/api/rest"
+	"newsdesk/internal/apikey"
 	"newsdesk/internal/auth"
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
 	"newsdesk/internal/desk"
 	"newsdesk/internal/edition"
+	"newsdesk/internal/sso"
 )
 
 // Deps is what version 1 of the API serves.
@@ -18,6 +20,8 @@ type Deps struct {
 	Desk       *desk.Desk
 	Shelf      *edition.Shelf
 	Auth       *auth.Auth
+	Keys       *apikey.Keys
+	SSO        *sso.Reception
 	Cursors    rest.Cursors
 	Site       Site
 	CacheBytes uint64 // of ready answers kept in memory
@@ -39,6 +43,8 @@ func Mount(routes *rest.Routes, d Deps) {
 
 	gate{auth: d.Auth, kinds: d.Kinds}.mount(routes.In(rest.Auth, "/v1/auth"))
 	account{auth: d.Auth}.mount(routes.In(rest.Auth, "/v1/auth"))
+	proofs{auth: d.Auth}.mount(routes.In(rest.Auth, "/v1/auth"))
+	sideDoor{sso: d.SSO}.mount(routes.In(rest.Auth, "/v1/auth"))
 	keyring{auth: d.Auth}.mount(routes.In(rest.Open, "/.well-known"))
 
 	editorial := routes.In(rest.Editorial, "/v1/editorial")
@@ -54,4 +60,7 @@ func Mount(routes *rest.Routes, d Deps) {
 	newImages(room).mount(editorial)
 	newUsers(d.Auth, d.Cursors, d.Kinds).mount(editorial)
 	roles{auth: d.Auth}.mount(editorial)
+	consumers{keys: d.Keys, cursors: d.Cursors}.mount(editorial)
+	apiKeys{keys: d.Keys, cursors: d.Cursors, clock: d.DB.Now}.mount(editorial)
+	proofs{auth: d.Auth}.mountHelp(editorial)
 }

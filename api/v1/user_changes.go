@@ -32,7 +32,7 @@ func (h users) seen(c echo.Context, v policy.Verb) (id string, r auth.Revision, 
 // changed is a user after a change, as the caller may see them.
 func (h users) changed(c echo.Context, u auth.User) (Member, error) {
 	actor := rest.Actor(c)
-	if actor.Needs(policy.Users, policy.Read) != nil {
+	if !actor.Rights.Has(policy.Users, policy.Read) {
 		return colleagueOf(u), nil
 	}
 	whole, err := h.auth.Get(c.Request().Context(), actor, u.ID) // with what the newsroom asks of them

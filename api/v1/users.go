@@ -139,7 +139,7 @@ func given(in []GrantInput) []policy.Grant {
 //	@Security	Bearer
 //	@Router		/v1/editorial/users [get]
 func (h users) list(c echo.Context) error {
-	reads := rest.Actor(c).Needs(policy.Users, policy.Read) == nil
+	reads := rest.Actor(c).Rights.Has(policy.Users, policy.Read)
 	q := rest.Params(c)
 	var s auth.Search
 	if reads {

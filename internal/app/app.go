@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -17,6 +18,7 @@ import (
 	"newsdesk/api/rest"
 	v1 "newsdesk/api/v1"
 	"newsdesk/docs"
+	"newsdesk/internal/apikey"
 	"newsdesk/internal/article"
 	"newsdesk/internal/auth"
 	"newsdesk/internal/config"
@@ -29,6 +31,7 @@ import (
 	"newsdesk/internal/journal"
 	"newsdesk/internal/page"
 	"newsdesk/internal/policy"
+	"newsdesk/internal/sso"
 	"newsdesk/internal/taxonomy"
 )
 
@@ -41,6 +44,8 @@ type App struct {
 	Press *edition.Press
 	Desk  *desk.Desk
 	Auth  *auth.Auth
+	Keys  *apikey.Keys
+	SSO   *sso.Reception
 	// Checkpoints vouch for the journal.
 	Checkpoints *journal.Checkpointer
 
@@ -80,10 +85,22 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger, clock db.Clock
 	if err := db.Migrate(ctx, d); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	return assemble(d, c, key, log, clock), nil
+	a, err := assemble(d, c, key, log, clock)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return a, nil
 }
 
-func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.Clock) *App {
+func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.Clock) (*App, error) {
+	factors, err := newFactors(d, c, key)
+	if err != nil {
+		return nil, err
+	}
+	providers, err := signInProviders(c.OIDCFile)
+	if err != nil {
+		return nil, err
+	}
 	a := &App{
 		DB: d, Kinds: Kinds(), Queue: jobs.New(d), Shelf: edition.NewShelf(d),
 		config: c, log: log, clock: clock, key: key,
@@ -92,9 +109,16 @@ func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.
 	a.Checkpoints = journal.NewCheckpointer(d, journal.Key(key), filepath.Join(c.Data, journal.FileName))
 	a.Press = edition.NewPress(d, a.Kinds, a.Queue, a.Shelf, a.site.Renderers())
 	a.Desk = desk.New(d, a.Kinds, a.Queue, a.Press, policy.Rules{FourEyes: c.FourEyes})
-	a.Auth = auth.New(d, auth.Options{Issuer: c.BaseURL, Audience: c.BaseURL, Master: key, Record: record, Post: order(a.Queue), Kinds: a.Kinds})
+	a.Auth = auth.New(d, auth.Options{
+		Issuer: c.BaseURL, Audience: c.BaseURL, Master: key, Record: record, Post: order(a.Queue), Kinds: a.Kinds,
+		Factors: factors, FactorRoles: factorRoles(c), FactorGrace: time.Duration(c.SecondFactorGrace),
+	})
+	a.Keys = apikey.New(d, apikey.Options{Environment: c.Environment, Auth: a.Auth, Record: record})
+	a.SSO = sso.New(d, a.Auth, sso.Options{
+		Providers: providers, BaseURL: c.BaseURL, Home: c.DeskURL, Origins: c.CORSOrigins, Sealer: newSafe(key, "single sign-on"), Record: record,
+	})
 	jobs.Handle(a.Queue, a.deliver)
-	return a
+	return a, nil
 }
 
 // record writes what package auth does into the journal.
@@ -123,13 +147,21 @@ func (a *App) Handler() (http.Handler, error) {
 
 // authenticate finds out for whom a bearer token stands.
 func (a *App) authenticate(ctx context.Context, bearer, address string) (auth.Actor, api.Quota, error) {
-	actor, err := a.Auth.Authenticate(ctx, bearer, address)
-	return actor, api.Quota{}, err
+	if !apikey.Looks(bearer) {
+		actor, err := a.Auth.Authenticate(ctx, bearer, address)
+		return actor, api.Quota{}, err
+	}
+	actor, own, err := a.Keys.Authenticate(ctx, bearer, address)
+	quota := api.Quota{Requests: own.Requests, Window: own.Window}
+	if own.Requests == 0 {
+		quota = api.Quota{Requests: a.config.RateKey.Count, Window: a.config.RateKey.Window}
+	}
+	return actor, quota, err
 }
 
 func (a *App) mount(routes *rest.Routes) {
 	v1.Mount(routes, v1.Deps{
-		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Site: a.site,
+		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Keys: a.Keys, SSO: a.SSO, Site: a.site,
 		Cursors:    rest.NewCursors(derive(a.key, "cursors")),
 		CacheBytes: uint64(max(a.config.CacheBytes, 0)),
 		Contain:    a.containment,

@@ -32,6 +32,13 @@ func (a *App) Contain(ctx context.Context, actor auth.Actor) (c Contained, err e
 		if c.Contained, err = a.Auth.Contain(ctx, tx, actor); err != nil {
 			return err
 		}
+		if c.Keys, err = a.Keys.RevokeAll(ctx, tx); err != nil {
+			return err
+		}
+		// What was asked for by a stranger an hour ago must not open anything later.
+		if _, err := tx.Exec(ctx, "DELETE FROM jobs WHERE kind = ?", letter{}.JobKind()); err != nil {
+			return err
+		}
 		if c.Held, err = a.Desk.Hold(ctx, tx, actor); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ import (
 
 const (
 	watchEvery = 500 * time.Millisecond // changes of other processes are seen that soon
-	sweepEvery = time.Hour
+	sweepEvery = 10 * time.Minute
 )
 
 // derive returns 32 bytes for one purpose from the master secret (RFC 5869).
@@ -53,7 +53,9 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	g := errgroup.Group{}
 	g.Go(func() error { a.Queue.Run(services, a.failed("job")); return nil })
 	g.Go(func() error { a.Shelf.Watch(services, watchEvery, a.failed("watch")); return nil })
-	g.Go(func() error { a.sweep(services); return nil })
+	g.Go(func() error { a.regularly(services, sweepEvery, "sweep", a.Auth.Sweep); return nil })
+	g.Go(func() error { a.regularly(services, sweepEvery, "sweep of sign-ins", a.SSO.Sweep); return nil })
+	g.Go(func() error { a.regularly(services, time.Minute, "use of keys", a.Keys.Flush); return nil })
 	g.Go(func() error { a.Checkpoints.Run(services, a.failed("checkpoint")); return nil })
 	if metrics != nil {
 		g.Go(func() error {
@@ -122,13 +124,13 @@ func (a *App) fingerprint() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// sweep deletes what has no effect any more.
-func (a *App) sweep(ctx context.Context) {
-	tick := time.NewTicker(sweepEvery)
+// regularly does a piece of work now and again and again, until ctx ends.
+func (a *App) regularly(ctx context.Context, every time.Duration, service string, work func(context.Context) error) {
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		if err := a.Auth.Sweep(ctx); err != nil && ctx.Err() == nil && !fault.Is(err, fault.Overloaded) {
-			a.failed("sweep")(err)
+		if err := work(ctx); err != nil && ctx.Err() == nil && !fault.Is(err, fault.Overloaded) {
+			a.failed(service)(err)
 		}
 		select {
 		case <-ctx.Done():

@@ -43,6 +43,7 @@ type Actor struct {
 	SessionID  string    // of a person
 	VerifiedAt time.Time // when a person last proved who they are
 	Pending    bool      // the person must set up a second factor before anything else
+	Weak       bool      // the person has a second factor, and must show it before anything else
 	Address    string    // the IP address the request came from
 	Cause      string    // what made the actor act: the id of a request, a command, a job
 }
@@ -89,9 +90,10 @@ func (a Actor) Needs(resource string, v policy.Verb) error {
 const freshFor = 10 * time.Minute
 
 // Fresh fails with StepUpRequired unless the person has proved who they are in
-// the last ten minutes. The system always has; a key never can.
+// the last ten minutes, with the second factor if there is one. The system always
+// has; a key never can.
 func (a Actor) Fresh(now time.Time) error {
-	if a.Kind == KindSystem || a.Kind == KindPerson && now.Sub(a.VerifiedAt) <= freshFor {
+	if a.Kind == KindSystem || a.Kind == KindPerson && !a.Weak && now.Sub(a.VerifiedAt) <= freshFor {
 		return nil
 	}
 	return fault.New(fault.StepUpRequired, "Prove once more who you are")

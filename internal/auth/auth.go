@@ -14,17 +14,19 @@ import (
 
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
+	"newsdesk/internal/factor"
 	"newsdesk/internal/fault"
 	"newsdesk/internal/policy"
 )
 
 // Options are what an Auth needs to know of the installation.
 type Options struct {
-	Issuer   string   // the iss of access tokens: the address of this server
-	Audience string   // the aud of access tokens
-	Master   []byte   // MasterSize random bytes, from which the other secrets derive
-	Record   Recorder // nil records nothing
-	Post     Postman  // nil writes no letters
+	Issuer   string          // the iss of access tokens: the address of this server
+	Audience string          // the aud of access tokens
+	Master   []byte          // MasterSize random bytes, from which the other secrets derive
+	Record   Recorder        // nil records nothing
+	Post     Postman         // nil writes no letters
+	Factors  *factor.Factors // nil: there are no second factors
 	// FactorRoles need a second factor, which their holders have to set up
 	// within FactorGrace.
 	FactorRoles []policy.Role
@@ -41,6 +43,7 @@ type Auth struct {
 	audience  string
 	record    Recorder
 	post      Postman
+	factors   *factor.Factors
 	demands   demands
 	kinds     content.Registry
 	vault     vault
@@ -70,6 +73,7 @@ func New(d *db.DB, o Options) *Auth {
 		audience:  o.Audience,
 		record:    o.Record,
 		post:      o.Post,
+		factors:   o.Factors,
 		demands:   demands{roles: o.FactorRoles, grace: o.FactorGrace},
 		kinds:     o.Kinds,
 		vault:     newVault(o.Master),
@@ -80,8 +84,9 @@ func New(d *db.DB, o Options) *Auth {
 	}
 }
 
-// Sweep deletes what has no effect any more: sessions, slips and signing keys that
-// are past use, and failed logins that are forgotten. Run it once an hour or so.
+// Sweep deletes what has no effect any more: sessions, slips, signing keys and
+// ceremonies that are past use, and failed logins that are forgotten. Run it every
+// few minutes.
 func (a *Auth) Sweep(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "auth.Sweep")
 	return a.db.Update(ctx, func(tx *db.Tx) error {
@@ -94,7 +99,12 @@ func (a *Auth) Sweep(ctx context.Context) (err error) {
 		if _, err := tx.Exec(ctx, "DELETE FROM login_failures WHERE last_at < ?", tx.Now.Add(-failuresKept)); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, "DELETE FROM signing_keys WHERE retired_at < ?", tx.Now.Add(-keyKept))
-		return err
+		if _, err := tx.Exec(ctx, "DELETE FROM signing_keys WHERE retired_at < ?", tx.Now.Add(-keyKept)); err != nil {
+			return err
+		}
+		if a.factors == nil {
+			return nil
+		}
+		return a.factors.Sweep(ctx, tx)
 	})
 }

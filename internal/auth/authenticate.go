@@ -24,6 +24,7 @@ type standing struct {
 	Strong     bool
 	Rights     policy.Rights `gorm:"-"`
 	Pending    bool          `gorm:"-"` // a second factor has to be set up first
+	Weak       bool          `gorm:"-"` // there is a second factor, which this session has not shown
 	Live       bool          `gorm:"-"`
 	at         time.Time     // when it was read
 }
@@ -47,7 +48,7 @@ func (a *Auth) Authenticate(ctx context.Context, bearer, address string) (_ Acto
 	}
 	return Actor{
 		ID: s.UserID, Name: s.Name, Kind: KindPerson, Rights: s.Rights, SessionID: c.Session,
-		VerifiedAt: s.VerifiedAt, Pending: s.Pending, Address: address,
+		VerifiedAt: s.VerifiedAt, Pending: s.Pending, Weak: s.Weak, Address: address,
 	}, nil
 }
 
@@ -79,7 +80,8 @@ func (a *Auth) readStanding(ctx context.Context, session string, now time.Time) 
 	}
 	own, err := ownRoles(ctx, a.db, s.Grants.V)
 	s.Pending = !s.Strong && a.demands.overdue(own, account{Grants: s.Grants, HasFactor: s.HasFactor, FactorFrom: s.FactorFrom}, now)
-	if !s.Pending {
+	s.Weak = s.HasFactor && !s.Strong
+	if !s.Pending && !s.Weak {
 		s.Rights = policy.Agreed(party(own, s.Grants.V))
 	}
 	return s, err

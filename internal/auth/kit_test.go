@@ -29,9 +29,10 @@ type world struct {
 	clock *testkit.Clock
 	url   string
 
-	mu      sync.Mutex
-	acts    []string
-	letters []Letter
+	demanded []policy.Role // of processes from now on
+	mu       sync.Mutex
+	acts     []string
+	letters  []Letter
 }
 
 // cheap makes hashing fast enough for tests that do it hundreds of times.
@@ -50,7 +51,9 @@ func newWorld(t testing.TB, engine db.Engine) *world {
 // restarted one would have.
 func (w *world) process() *Auth {
 	w.t.Helper()
-	a := New(testkit.OpenURL(w.t, w.url, w.clock), Options{
+	d := testkit.OpenURL(w.t, w.url, w.clock)
+	a := New(d, Options{
+		Factors: testFactors(w.t, d), FactorRoles: w.demanded, FactorGrace: testGrace,
 		Issuer: testIssuer, Audience: "newsdesk", Master: testMaster(),
 		Record: func(_ context.Context, _ *db.Tx, e Event) error {
 			w.mu.Lock()

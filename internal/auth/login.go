@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"unicode/utf8"
 
@@ -16,6 +17,7 @@ const labelMost = 100
 type LoginInput struct {
 	Email     string
 	Password  string
+	Code      string    // of the second factor or a recovery code; empty: none was shown yet
 	Transport Transport // Cookie if empty
 	Label     string    // what to call the device in the list of sessions
 	Address   string    // the IP address of the caller, as the edge knows it
@@ -34,6 +36,7 @@ func (in LoginInput) check() error {
 	checkTyped(&f, in.Email)
 	f.If(in.Password == "", "/password", "required", "The password is missing")
 	f.If(tooLong(in.Password), "/password", "too_long", "The password has more than %d characters", passwordMost)
+	checkCode(&f, in.Code)
 	return append(f, Entrance{Transport: in.Transport, Label: in.Label}.faults()...).Err()
 }
 
@@ -45,8 +48,10 @@ func checkTyped(f *fault.Fields, email string) {
 }
 
 // Login opens a session. A wrong password, an unknown address and a disabled
-// user are one and the same TokenInvalid, after the same work. RateLimited
-// says with Retry when the account, the network or the server will be ready.
+// user are one and the same TokenInvalid, after the same work. For someone with a
+// second factor the right password alone fails with SecondFactorRequired, and a
+// wrong code with TokenInvalid. RateLimited says with Retry when the account, the
+// network or the server will be ready.
 func (a *Auth) Login(ctx context.Context, in LoginInput) (_ Tokens, err error) {
 	defer fault.Wrap(&err, "auth.Login")
 	if in.Transport == "" {
@@ -72,9 +77,13 @@ func (a *Auth) Login(ctx context.Context, in LoginInput) (_ Tokens, err error) {
 		s, refresh, err = a.enter(ctx, tx, &u, in, newHash)
 		return err
 	})
+	if fault.Is(err, fault.SecondFactorRequired) {
+		return Tokens{}, cmp.Or(a.excuse(ctx, u, in.Address), err)
+	}
 	if err != nil {
 		return Tokens{}, err
 	}
+	a.addresses.giveBack(in.Address, a.db.Now())
 	return a.tokens(ctx, s, refresh, u)
 }
 
@@ -98,6 +107,11 @@ func (e Entrance) faults() (f fault.Fields) {
 // fails with TokenInvalid for those who may not come in.
 func (a *Auth) Enter(ctx context.Context, userID string, e Entrance) (_ Tokens, err error) {
 	defer fault.Wrap(&err, "auth.Enter(%s)", userID)
+	return a.admit(ctx, e, func(tx *db.Tx, u *account) error { return hideMissing(tx.Lock(ctx, u, userID)) })
+}
+
+// admit opens a session for the user whom find has locked.
+func (a *Auth) admit(ctx context.Context, e Entrance, find func(*db.Tx, *account) error) (Tokens, error) {
 	in := LoginInput{Transport: e.Transport, Label: e.Label, Address: e.Address, Cause: e.Cause, strong: e.Strong}
 	if in.Transport == "" {
 		in.Transport = Cookie
@@ -105,10 +119,10 @@ func (a *Auth) Enter(ctx context.Context, userID string, e Entrance) (_ Tokens, 
 	var u account
 	var s session
 	var refresh string
-	err = a.db.Update(ctx, func(tx *db.Tx) (err error) {
+	err := a.db.Update(ctx, func(tx *db.Tx) (err error) {
 		u = account{}
-		if err := tx.Lock(ctx, &u, userID); err != nil {
-			return hideMissing(err)
+		if err := find(tx, &u); err != nil {
+			return err
 		}
 		if !u.active() {
 			return badToken("the user may not come in")
@@ -151,8 +165,9 @@ func wrongPassword() error {
 	return fault.New(fault.TokenInvalid, "The e-mail address or the password is wrong")
 }
 
-// prove checks the password of u at the price of one try, which is given back
-// when it is right, and one hash. It returns the hash to store from now on.
+// prove checks the password of u at the price of one hash and one try, which the
+// caller gives back once nothing else can fail. It returns the hash to store from
+// now on.
 func (a *Auth) prove(ctx context.Context, u account, password, address string) (newHash string, err error) {
 	if err := a.addresses.take(address, a.db.Now()); err != nil {
 		return "", err
@@ -174,7 +189,6 @@ func (a *Auth) prove(ctx context.Context, u account, password, address string) (
 	if !ok || !u.active() {
 		return "", wrongPassword()
 	}
-	a.addresses.giveBack(address, a.db.Now())
 	if dated {
 		return a.hasher.hash(password), nil
 	}
@@ -192,6 +206,9 @@ func (a *Auth) enter(ctx context.Context, tx *db.Tx, u *account, in LoginInput, 
 	if u.PasswordHash != proved || !u.active() {
 		return s, "", wrongPassword()
 	}
+	if in.strong, err = a.showFactor(ctx, tx, *u, in.Code); err != nil {
+		return s, "", err
+	}
 	if err := forgive(ctx, tx, a.accountID(u.EmailKey)); err != nil {
 		return s, "", err
 	}
@@ -204,8 +221,21 @@ func (a *Auth) enter(ctx context.Context, tx *db.Tx, u *account, in LoginInput, 
 	return a.openSession(ctx, tx, *u, in)
 }
 
+// excuse gives back the try of a login that only lacked a code. What failed before
+// stays counted: else the password alone would buy any number of guesses at the code.
+func (a *Auth) excuse(ctx context.Context, u account, address string) error {
+	a.addresses.giveBack(address, a.db.Now())
+	return a.db.Update(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE login_failures SET failures = failures - 1 WHERE id = ? AND failures > 0", a.accountID(u.EmailKey))
+		return err
+	})
+}
+
 // openSession makes a session for u, who has been proved to be u.
 func (a *Auth) openSession(ctx context.Context, tx *db.Tx, u account, in LoginInput) (s session, refresh string, err error) {
+	if err := a.startGrace(ctx, tx, &u); err != nil {
+		return s, "", err
+	}
 	s, refresh = a.newSession(tx, u, in)
 	if err := tx.Insert(ctx, &s); err != nil {
 		return s, "", err

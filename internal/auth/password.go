@@ -32,7 +32,8 @@ var blocklist string
 
 // checkPassword records what is wrong with a password that is to be set.
 // There is no rule of composition: length and rarity are what count.
-func checkPassword(f *fault.Fields, pointer, password string) {
+func checkPassword(f *fault.Fields, password string) {
+	const pointer = "/password"
 	if tooLong(password) {
 		f.Add(pointer, "too_long", "The password has more than %d characters", passwordMost)
 		return
@@ -104,7 +105,7 @@ func (a *Auth) SetPassword(ctx context.Context, actor Actor, id string, p Passwo
 		}
 	}
 	var f fault.Fields
-	checkPassword(&f, "/password", p.New)
+	checkPassword(&f, p.New)
 	f.If(actor.Self(id) && (p.Current == "" || tooLong(p.Current)), "/current_password", "required", "Your current password is missing")
 	if err := f.Err(); err != nil {
 		return User{}, err
@@ -144,6 +145,7 @@ func (a *Auth) proveSelf(ctx context.Context, actor Actor, id, current string) (
 		}
 		return "", err
 	}
+	a.addresses.giveBack(actor.Address, a.db.Now())
 	return u.PasswordHash, nil
 }
 

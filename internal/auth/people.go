@@ -72,14 +72,7 @@ func (s Search) narrow(g *gorm.DB) *gorm.DB {
 }
 
 func (s Search) page(g *gorm.DB) *gorm.DB {
-	g = g.Limit(s.Limit)
-	switch {
-	case s.Down && s.From != "":
-		return g.Where("id < ?", s.From).Order("id DESC")
-	case s.Down:
-		return g.Order("id DESC")
-	}
-	return g.Where("id > ?", s.From).Order("id")
+	return db.ByID(g, s.From, s.Down, s.Limit)
 }
 
 // Find returns a page of users to those who may read users.

@@ -45,6 +45,11 @@ func fieldsOf(kinds content.Registry, resource string) (fields []string) {
 	return slices.Compact(fields)
 }
 
+// CheckPermissions says what is wrong with permissions, below their pointer.
+func (a *Auth) CheckPermissions(permissions []policy.Permission) fault.Fields {
+	return checkPermissions(a.kinds, permissions)
+}
+
 // checkPermissions says what is wrong with permissions, below their pointer.
 func checkPermissions(kinds content.Registry, permissions []policy.Permission) (f fault.Fields) {
 	f.If(len(permissions) > permissionsMost, "", "too_many", "At most %d are possible", permissionsMost)

@@ -102,7 +102,7 @@ func badSlip() error {
 func checkSlip(f *fault.Fields, text, password string) {
 	f.If(text == "", "/slip", "required", "The slip from the letter is missing")
 	f.If(len(text) > 4*slipSize, "/slip", "too_long", "The slip is too long")
-	checkPassword(f, "/password", password)
+	checkPassword(f, password)
 }
 
 // redemption is a slip presented together with a new password.

@@ -143,7 +143,7 @@ func (a *Auth) Add(ctx context.Context, actor Actor, n NewUser) (_ User, err err
 		return User{}, err
 	}
 	var f fault.Fields
-	checkPassword(&f, "/password", n.Password)
+	checkPassword(&f, n.Password)
 	own, err := a.checkNew(ctx, actor, &n, f)
 	if err != nil {
 		return User{}, err
@@ -300,7 +300,7 @@ func ownRights() error {
 }
 
 // end makes an edit that ends every session of a user.
-func (a *Auth) end(ctx context.Context, actor Actor, id string, v policy.Verb, act string, edit func(tx *db.Tx, u *account)) (User, error) {
+func (a *Auth) end(ctx context.Context, actor Actor, id string, v policy.Verb, act string, edit func(tx *db.Tx, u *account) error) (User, error) {
 	if err := actor.guarded(policy.Users, v, a.db.Now()); err != nil {
 		return User{}, err
 	}
@@ -309,7 +309,9 @@ func (a *Auth) end(ctx context.Context, actor Actor, id string, v policy.Verb, a
 	}
 	return a.change(ctx, actor, id, act, func(tx *db.Tx, u *account) error {
 		u.Epoch++
-		edit(tx, u)
+		if err := edit(tx, u); err != nil {
+			return err
+		}
 		return spendSlips(ctx, tx, id)
 	})
 }
@@ -317,22 +319,23 @@ func (a *Auth) end(ctx context.Context, actor Actor, id string, v policy.Verb, a
 // Disable ends the sessions of a user, who cannot sign in again until Enable.
 func (a *Auth) Disable(ctx context.Context, actor Actor, id string) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.Disable(%s)", id)
-	return a.end(ctx, actor, id, policy.Update, ActDisable, func(tx *db.Tx, u *account) { u.DisabledAt = &tx.Now })
+	return a.end(ctx, actor, id, policy.Update, ActDisable, func(tx *db.Tx, u *account) error { u.DisabledAt = &tx.Now; return nil })
 }
 
 // Enable lets a disabled user sign in again. Old sessions stay dead.
 func (a *Auth) Enable(ctx context.Context, actor Actor, id string) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.Enable(%s)", id)
-	return a.end(ctx, actor, id, policy.Update, ActEnable, func(_ *db.Tx, u *account) { u.DisabledAt = nil })
+	return a.end(ctx, actor, id, policy.Update, ActEnable, func(_ *db.Tx, u *account) error { u.DisabledAt = nil; return nil })
 }
 
 // Delete removes a user for good. The row stays as a tombstone with the id and
 // the name, for what the user has done; the address becomes free.
 func (a *Auth) Delete(ctx context.Context, actor Actor, id string) (err error) {
 	defer fault.Wrap(&err, "auth.Delete(%s)", id)
-	_, err = a.end(ctx, actor, id, policy.Delete, ActDelete, func(tx *db.Tx, u *account) {
+	_, err = a.end(ctx, actor, id, policy.Delete, ActDelete, func(tx *db.Tx, u *account) error {
 		u.Email, u.EmailKey, u.PasswordHash = "", "deleted:"+u.ID, ""
 		u.Grants.V, u.DeletedAt = nil, &tx.Now
+		return a.forgetFactors(ctx, tx, u)
 	})
 	return err
 }

@@ -146,7 +146,7 @@ func TestPasswordRules(t *testing.T) {
 		strings.Repeat("mười chín ", 25): "",
 	} {
 		var f fault.Fields
-		checkPassword(&f, "/password", password)
+		checkPassword(&f, password)
 		got := ""
 		if len(f) > 0 {
 			got = f[0].Code

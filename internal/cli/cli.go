@@ -82,7 +82,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		kong.Description(description),
 		kong.Writers(stdout, stderr),
 		kong.NoDefaultHelp(),
-		kong.Resolvers(kong.ResolverFunc(demoData), config.Resolver(getenv)),
+		kong.Resolvers(kong.ResolverFunc(demoDefaults), config.Resolver(getenv)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 		kong.ValueFormatter(describe),
 	)

@@ -23,6 +23,8 @@ type userCommand struct {
 	Role     userRoleCommand     `cmd:"" help:"Replace the roles of a user."`
 	Disable  userDisableCommand  `cmd:"" help:"Keep a user from signing in."`
 	Enable   userEnableCommand   `cmd:"" help:"Let a disabled user sign in again."`
+
+	ResetFactors userResetFactorsCommand `cmd:"" help:"Remove the second factors of a user."`
 }
 
 // passwordHelp says where passwords come from: never from an argument, which

@@ -189,13 +189,13 @@ func TestACeremonyIsGoodOnceAndForFiveMinutes(t *testing.T) {
 		response := w.answer(a.Create, c)
 		w.clock.Advance(ceremonyLife)
 		_, err := w.finishPasskey(c, "Điện thoại", response)
-		wantFields(t, "a registration too late", err, "/ceremony not_good")
+		wantFields(t, "a registration too late", err, "/ceremony_id not_good")
 		w.clock.Advance(-time.Second)
 		if _, err := w.finishPasskey(c, "Điện thoại", response); err != nil {
 			t.Errorf("a registration in time: %v", err)
 		}
 		_, err = w.finishPasskey(c, "Điện thoại", response)
-		wantFields(t, "a registration twice", err, "/ceremony not_good")
+		wantFields(t, "a registration twice", err, "/ceremony_id not_good")
 
 		s := w.beginSignIn()
 		answer := w.answer(a.Get, s)
@@ -229,7 +229,7 @@ func TestACeremonyServesItsPurposeAndItsUser(t *testing.T) {
 		}
 		w.user = minh
 		_, err = w.finishPasskey(register, "Điện thoại", w.answer(authenticator.New(testOrigin).Create, register))
-		wantFields(t, "register for another user", err, "/ceremony not_good")
+		wantFields(t, "register for another user", err, "/ceremony_id not_good")
 		if err := w.finishVerify(lan, verify.ID, w.answer(a.Get, verify)); err != nil {
 			t.Errorf("none of that has spent the verification, yet: %v", err)
 		}

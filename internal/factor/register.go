@@ -55,7 +55,7 @@ func roomFor(p person) error {
 
 // FinishPasskey keeps the passkey that the browser made in a ceremony of the same
 // user, under a name by which they will know it. Response is the credential in the
-// JSON of WebAuthn Level 3 §5.1. It fails with Invalid at /ceremony, /name or
+// JSON of WebAuthn Level 3 §5.1. It fails with Invalid at /ceremony_id, /name or
 // /response, and with Conflict for a passkey that is known already.
 func (f *Factors) FinishPasskey(ctx context.Context, tx *db.Tx, userID, ceremonyID, name string, response []byte) (_ Passkey, err error) {
 	defer fault.Wrap(&err, "factor.FinishPasskey(%s)", userID)
@@ -80,7 +80,7 @@ func (f *Factors) FinishPasskey(ctx context.Context, tx *db.Tx, userID, ceremony
 		return Passkey{}, err
 	}
 	if !good {
-		return Passkey{}, fault.Member(fault.Invalid, "/ceremony", "not_good", "This was finished before, has taken too long or was never begun; begin anew")
+		return Passkey{}, fault.Member(fault.Invalid, "/ceremony_id", "not_good", "This was finished before, has taken too long or was never begun; begin anew")
 	}
 	credential, err := f.created(p, c, response)
 	if err != nil {

@@ -184,6 +184,23 @@ func (r Rights) Ever(kind content.Kind, direct bool, v Verb) bool {
 	})
 }
 
+// Touches reports whether the rights include some of what p says. It is for
+// telling someone early that a permission would have no effect.
+func (r Rights) Touches(p Permission) bool {
+	return r.all(func(party Party) bool {
+		return slices.ContainsFunc(party, func(one Right) bool {
+			return len(one.Sections) > 0 && slices.ContainsFunc(one.Permissions, p.meets)
+		})
+	})
+}
+
+func (p Permission) meets(q Permission) bool {
+	several := func(resource string) bool { return resource == Content || resource == Copy || resource == Record }
+	resource := p.Resource == q.Resource || several(p.Resource) && !slices.Contains(Administration(), q.Resource) ||
+		several(q.Resource) && !slices.Contains(Administration(), p.Resource)
+	return resource && (p.Verb == q.Verb || p.Verb == AllVerbs || q.Verb == AllVerbs)
+}
+
 // Fields is a set of members of a body. The zero value is empty.
 type Fields struct {
 	all   bool

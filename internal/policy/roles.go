@@ -110,9 +110,9 @@ func allow(resource string, scope Scope, verbs ...Verb) []Permission {
 	return all
 }
 
-// while is a permission for each verb in some states alone.
-func while(states []content.State, resource string, scope Scope, verbs ...Verb) []Permission {
-	all := allow(resource, scope, verbs...)
+// while is a permission for each verb about copy in some states alone.
+func while(states []content.State, scope Scope, verbs ...Verb) []Permission {
+	all := allow(Copy, scope, verbs...)
 	for i := range all {
 		all[i].States = states
 	}
@@ -124,13 +124,13 @@ func readsRecords() []Permission { return allow(Record, Any, Read) }
 
 func contributor() []Permission {
 	return slices.Concat(readsRecords(), allow(Copy, Own, Read, Create),
-		while([]content.State{content.Draft}, Copy, Own, Update, Delete))
+		while([]content.State{content.Draft}, Own, Update, Delete))
 }
 
 func reporter() []Permission {
 	return slices.Concat(contributor(), allow(Copy, Own, Submit),
-		while([]content.State{content.InReview, content.Published}, Copy, Own, Update),
-		while([]content.State{content.InReview}, Copy, Own, Delete), allow("image", Own, AllVerbs))
+		while([]content.State{content.InReview, content.Published}, Own, Update),
+		while([]content.State{content.InReview}, Own, Delete), allow("image", Own, AllVerbs))
 }
 
 func editor() []Permission {
@@ -140,7 +140,7 @@ func editor() []Permission {
 
 func secretary() []Permission {
 	reviewed := slices.DeleteFunc(content.States(), func(s content.State) bool { return s == content.Draft || s == content.InReview })
-	return slices.Concat(editor(), while(reviewed, Copy, Section, Publish),
+	return slices.Concat(editor(), while(reviewed, Section, Publish),
 		allow(Copy, Section, Schedule, Unschedule, Archive, Restore, Backdate, Embargo), allow("section", Any, AllVerbs))
 }
 

@@ -46,7 +46,8 @@ func New(t testing.TB, e db.Engine, change ...func(*config.Config)) *Newsroom {
 	t.Helper()
 	c := config.Config{
 		Data: t.TempDir(), BaseURL: "http://newsdesk.test", SiteURL: "https://bao.example", SiteName: "Báo tỉnh",
-		DeskURL: "https://toasoan.bao.example", MailFrom: "newsdesk@bao.example",
+		Environment: "test",
+		DeskURL:     "https://toasoan.bao.example", MailFrom: "newsdesk@bao.example",
 		Locale: "vi", TimeZone: "Asia/Ho_Chi_Minh", CacheBytes: 16 << 20,
 		ShutdownGrace: config.Duration(5 * time.Second),
 	}

@@ -1,0 +1,41 @@
+package rest
+
+// factors is what is said of second factors and of proving anew who one is.
+func factors() []translation {
+	return []translation{
+		{"Set up a second factor first", "Trước tiên hãy thiết lập yếu tố xác thực thứ hai"},
+		{"Show your second factor first", "Trước tiên hãy xuất trình yếu tố xác thực thứ hai của bạn"},
+		{"Send the code of your authenticator, or a recovery code, as otp", "Hãy gửi mã từ ứng dụng xác thực hoặc mã khôi phục trong otp"},
+		{"Send a code as otp or, if you have no second factor, your password", "Hãy gửi mã trong otp hoặc, nếu bạn chưa có yếu tố xác thực thứ hai, gửi mật khẩu"},
+		{"Send a code or the password, not both", "Chỉ gửi mã hoặc mật khẩu, không gửi cả hai"},
+		{"You have a second factor; send its code as otp, or use a passkey", "Bạn có yếu tố xác thực thứ hai; hãy gửi mã của nó trong otp hoặc dùng passkey"},
+		{"This does not prove that it is you", "Thông tin này không chứng minh được đó là bạn"},
+		{"There are no second factors here", "Ở đây không dùng yếu tố xác thực thứ hai"},
+		{"A role of yours needs a second factor; set up another before you remove this one", "Một vai trò của bạn cần yếu tố xác thực thứ hai; hãy thiết lập yếu tố khác trước khi gỡ yếu tố này"},
+		{"You cannot reset your own second factor; ask another administrator", "Bạn không thể tự đặt lại yếu tố xác thực thứ hai của mình; hãy nhờ quản trị viên khác"},
+		{"You cannot reset the second factor of someone who has rights that you do not have", "Bạn không thể đặt lại yếu tố xác thực thứ hai của người có những quyền mà bạn không có"},
+		{"You sign in through single sign-on; a passkey does not replace that", "Bạn đăng nhập qua hệ thống đăng nhập một lần; passkey không thay thế được cách đó"},
+		{"The code is missing", "Thiếu mã"},
+		{"The code has more than %d characters", "Mã dài hơn %d ký tự"},
+		{"This code is not good, or has been used", "Mã này không đúng hoặc đã được dùng"},
+		{"This code is not the one that the app should show now; is the clock of the device right?", "Mã này không phải mã mà ứng dụng đang hiển thị; đồng hồ của thiết bị có đúng không?"},
+		{"No authenticator app is being set up, or that has taken too long; begin anew", "Không có ứng dụng xác thực nào đang được thiết lập, hoặc việc đó đã quá lâu; hãy bắt đầu lại"},
+		{"There is no authenticator app to remove", "Không có ứng dụng xác thực nào để gỡ"},
+		{"Recovery codes stand in for another factor; set one up first", "Mã khôi phục chỉ dùng thay cho một yếu tố khác; trước tiên hãy thiết lập yếu tố đó"},
+		{"Passkeys are not offered here", "Ở đây không dùng passkey"},
+		{"There is no such passkey", "Không có passkey này"},
+		{"There is no passkey to prove it with", "Không có passkey nào để chứng minh"},
+		{"There are %d passkeys already; remove one first", "Đã có %d passkey; hãy gỡ bớt một passkey trước"},
+		{"This passkey is registered already", "Passkey này đã được đăng ký"},
+		{"This passkey cannot be accepted", "Không thể chấp nhận passkey này"},
+		{"This passkey was not accepted", "Passkey này không được chấp nhận"},
+		{"The key of this passkey is too long", "Khóa của passkey này quá dài"},
+		{"There seems to be a copy of this passkey; remove it and make another", "Dường như có một bản sao của passkey này; hãy gỡ nó và tạo passkey khác"},
+		{"This was finished before, has taken too long or was never begun; begin anew", "Việc này đã xong, đã quá lâu hoặc chưa từng được bắt đầu; hãy bắt đầu lại"},
+		{"The answer of the browser is missing", "Thiếu phản hồi của trình duyệt"},
+		{"The answer of the browser has more than %d bytes", "Phản hồi của trình duyệt dài hơn %d byte"},
+		{"The answer of the browser is not JSON", "Phản hồi của trình duyệt không phải JSON"},
+		{"This is not the answer of a passkey", "Đây không phải phản hồi của passkey"},
+		{"The name holds characters that cannot be shown", "Tên có ký tự không hiển thị được"},
+	}
+}
