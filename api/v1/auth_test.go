@@ -1,9 +1,7 @@
 package v1_test
 
 import (
-	"bytes"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -15,7 +13,6 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/google/go-cmp/cmp"
 
-	"newsdesk/internal/app"
 	"newsdesk/internal/config"
 	"newsdesk/internal/db"
 	"newsdesk/internal/policy"
@@ -288,26 +285,11 @@ func TestA21ASpentRefreshTokenEndsTheSession(t *testing.T) {
 }
 
 func TestA28TokensInAddressesAreRefusedAndNotLogged(t *testing.T) {
-	var log bytes.Buffer
-	clock := testkit.NewClock(testkit.Start())
-	c := config.Config{Data: t.TempDir(), BaseURL: "http://newsdesk.test", SiteURL: "http://newsdesk.test", SiteName: "Báo", Locale: "vi", TimeZone: "Asia/Ho_Chi_Minh"}
-	a, err := app.Open(t.Context(), c, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), clock.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.Close() })
-	h, err := a.Handler()
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := newsroom.New(t, db.SQLite)
 	for _, name := range []string{"access_token", "token", "api_key", "jwt"} {
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, me+"?"+name+"=bi-mat-trong-dia-chi", http.NoBody))
-		if w.Code != http.StatusUnauthorized {
-			t.Errorf("%s: got status %d, want 401", name, w.Code)
-		}
+		n.With("", "GET", me+"?"+name+"=bi-mat-trong-dia-chi", "").Want(401)
 	}
-	if got := log.String(); strings.Contains(got, "bi-mat") || !strings.Contains(got, me) {
+	if got := n.Log.String(); strings.Contains(got, "bi-mat") || !strings.Contains(got, me) {
 		t.Errorf("got log %s, want the requests without what was in their addresses", got)
 	}
 }

@@ -223,7 +223,7 @@ func TestASignInOfAnotherBrowserIsRefused(t *testing.T) {
 	}
 }
 
-func TestAReturnAddressOfElsewhereIsRefused(t *testing.T) {
+func TestJ13AReturnAddressOfElsewhereIsRefused(t *testing.T) {
 	l := newLobby(t, db.SQLite)
 	for _, address := range []string{"//evil", "https:evil", `/\evil`, "@evil", "https://evil.example"} {
 		w := l.ask("GET", ssoDoor+"start?return_to="+strings.ReplaceAll(address, `\`, "%5C"), "", "")

@@ -282,7 +282,7 @@ func TestAProviderThatFailsInTheMiddleIsNotToBlameThePersonFor(t *testing.T) {
 	}
 }
 
-func TestASignInReturnsToTheNewsroomAlone(t *testing.T) {
+func TestJ13ASignInReturnsToTheNewsroomAlone(t *testing.T) {
 	w := newWorld(t, db.SQLite)
 	good := map[string]string{
 		"":                                 home,

@@ -117,7 +117,7 @@ func TestALeakedDatabaseEndsNoSignIn(t *testing.T) {
 	})
 }
 
-func TestStrangersAreRefused(t *testing.T) {
+func TestA33StrangersAreRefusedAndNeverLinked(t *testing.T) {
 	cases := []struct {
 		what   string
 		claims map[string]any

@@ -29,6 +29,7 @@ type Newsroom struct {
 	*app.App
 	Clock   *testkit.Clock
 	Handler http.Handler
+	Log     *Log // of everything that there is to say, down to debug
 	t       testing.TB
 	config  config.Config
 	actors  map[policy.Role]auth.Actor
@@ -73,7 +74,8 @@ func (n *Newsroom) Another() *Newsroom {
 
 func open(t testing.TB, c config.Config, clock *testkit.Clock) *Newsroom {
 	t.Helper()
-	a, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler), clock.Now)
+	log := &Log{}
+	a, err := app.Open(t.Context(), c, slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})), clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +88,7 @@ func open(t testing.TB, c config.Config, clock *testkit.Clock) *Newsroom {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Newsroom{App: a, Clock: clock, Handler: h, t: t, config: c, actors: map[policy.Role]auth.Actor{}, tokens: map[policy.Role]string{}}
+	return &Newsroom{App: a, Clock: clock, Handler: h, Log: log, t: t, config: c, actors: map[policy.Role]auth.Actor{}, tokens: map[policy.Role]string{}}
 }
 
 // Password is that of everyone in a test newsroom.
