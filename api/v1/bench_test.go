@@ -57,7 +57,7 @@ var openPaper = sync.OnceValues(func() (*paper, error) {
 		return nil, err
 	}
 	paperDir.Store(&dir)
-	return newPaper(dir)
+	return newPaper(dir, articles())
 })
 
 // paperDir is where the newspaper is kept while benchmarks run.
@@ -71,18 +71,23 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func newPaper(dir string) (*paper, error) {
-	ctx := context.Background()
-	c := config.Config{
-		Data: dir, Addr: "127.0.0.1:0", BaseURL: "http://newsdesk.test", SiteURL: "https://bao.example", SiteName: "Báo", Locale: "vi",
+func benchConfig(dir string) config.Config {
+	return config.Config{
+		Environment: "bench", Data: dir, Addr: "127.0.0.1:0", BaseURL: "http://newsdesk.test", SiteURL: "https://bao.example", SiteName: "Báo", Locale: "vi",
 		TimeZone: "Asia/Ho_Chi_Minh", CacheBytes: 64 << 20, ShutdownGrace: config.Duration(time.Second),
 	}
+}
+
+// newPaper serves a newspaper of n articles.
+func newPaper(dir string, n int) (*paper, error) {
+	ctx := context.Background()
+	c := benchConfig(dir)
 	a, err := app.Open(ctx, c, slog.New(slog.DiscardHandler), time.Now)
 	if err != nil {
 		return nil, err
 	}
 	p := &paper{app: a}
-	if err := p.fill(ctx, articles()); err != nil {
+	if err := p.fill(ctx, n); err != nil {
 		return nil, err
 	}
 	if err := p.signIn(ctx); err != nil {
@@ -116,17 +121,22 @@ func articles() int {
 }
 
 func (p *paper) signIn(ctx context.Context) error {
-	const password = "mot mat khau that dai"
 	_, err := p.app.Auth.Add(ctx, auth.System("bench"), auth.NewUser{
-		Email: "bench@newsdesk.test", Name: "Bench", Password: password,
+		Email: "bench@newsdesk.test", Name: "Bench", Password: benchPassword,
 		Grants: []policy.Grant{{Role: policy.EditorInChief, Sections: []string{policy.Everywhere}, Bypass: true}},
 	})
 	if err != nil {
 		return err
 	}
-	tokens, err := p.app.Auth.Login(ctx, auth.LoginInput{Email: "bench@newsdesk.test", Password: password, Transport: auth.Body, Address: "127.0.0.1"})
-	p.token = tokens.Access
+	p.token, err = p.session(ctx)
 	return err
+}
+
+const benchPassword = "mot mat khau that dai"
+
+func (p *paper) session(ctx context.Context) (token string, err error) {
+	tokens, err := p.app.Auth.Login(ctx, auth.LoginInput{Email: "bench@newsdesk.test", Password: benchPassword, Transport: auth.Body, Address: "127.0.0.1"})
+	return tokens.Access, err
 }
 
 // fill publishes n articles, each with an author, a section, three tags and two images.

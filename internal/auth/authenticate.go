@@ -9,8 +9,9 @@ import (
 	"newsdesk/internal/policy"
 )
 
-// standingKept bounds how long a revocation by another process goes unseen.
-const standingKept = time.Second
+// standingKept bounds how long a revocation by another process goes unseen. It is
+// half of the second that is promised, which leaves time for requests on their way.
+const standingKept = time.Second / 2
 
 // standing is what a session was good for at an instant. Live is false for a
 // session that is over, or whose user may not come in any more.
