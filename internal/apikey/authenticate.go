@@ -13,8 +13,9 @@ import (
 	"newsdesk/internal/policy"
 )
 
-// standingKept bounds how long a revocation by another process goes unseen.
-const standingKept = time.Second
+// standingKept bounds how long a revocation by another process goes unseen. It is
+// half of the second that is promised, which leaves time for requests on their way.
+const standingKept = time.Second / 2
 
 // standing is what a key was good for at an instant. Rights is nil if its maker
 // may not come in any more.
