@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -37,6 +38,25 @@ func (d *door) identify(c echo.Context, v *rest.Visit) error {
 		return d.stranger(c, v, err)
 	}
 	if err := d.quotas.takeActor(c, v, actor, quota); err != nil || !v.Plane.Private() {
+		return err
+	}
+	v.Actor = actor
+	v.Actor.Cause = v.RequestID
+	v.Renew = func() error { return d.renew(c, v, bearer) }
+	return enters(v)
+}
+
+// moment is how old a look at a caller may be when a handler begins to act.
+const moment = time.Second
+
+// renew looks at the caller again, once the body of the request has come: that may
+// have taken so long that they may not act any more, or not so.
+func (d *door) renew(c echo.Context, v *rest.Visit, bearer string) error {
+	if d.clock().Sub(v.Now) < moment {
+		return nil
+	}
+	actor, _, err := d.authenticate(c.Request().Context(), bearer, v.Address.String())
+	if err != nil {
 		return err
 	}
 	v.Actor = actor

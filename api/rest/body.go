@@ -24,7 +24,10 @@ func Decode[T any](c echo.Context, limit int64) (T, error) {
 	if err := checkType(c.Request()); err != nil {
 		return into, err
 	}
-	return into, strict.Decode(c.Request().Body, limit, &into)
+	if err := strict.Decode(c.Request().Body, limit, &into); err != nil {
+		return into, err
+	}
+	return into, Of(c).Renewed()
 }
 
 // DecodeOptional is Decode for requests that may come without a body, such as

@@ -109,13 +109,17 @@ func announce(h http.Header, f *fault.Error, language string) {
 	}
 }
 
+// fieldsMost is how many inputs a problem names. A request that was made to be wrong
+// in many ways must not be answered with more than it says itself.
+const fieldsMost = 100
+
 func describe(f *fault.Error, status int, lang tongue) Problem {
 	m := meaning(f.Kind)
 	p := Problem{
 		Type: m.path(), Title: lang.say(fault.Text{Format: m.title}),
 		Status: status, Code: m.code, Detail: lang.say(f.Text), Allowed: f.Allowed,
 	}
-	for _, field := range f.Fields {
+	for _, field := range f.Fields[:min(len(f.Fields), fieldsMost)] {
 		p.Errors = append(p.Errors, place(field, lang))
 	}
 	if now := f.Current; now != nil {

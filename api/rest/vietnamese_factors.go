@@ -13,7 +13,6 @@ func factors() []translation {
 		{"There are no second factors here", "Ở đây không dùng yếu tố xác thực thứ hai"},
 		{"A role of yours needs a second factor; set up another before you remove this one", "Một vai trò của bạn cần yếu tố xác thực thứ hai; hãy thiết lập yếu tố khác trước khi gỡ yếu tố này"},
 		{"You cannot reset your own second factor; ask another administrator", "Bạn không thể tự đặt lại yếu tố xác thực thứ hai của mình; hãy nhờ quản trị viên khác"},
-		{"You cannot reset the second factor of someone who has rights that you do not have", "Bạn không thể đặt lại yếu tố xác thực thứ hai của người có những quyền mà bạn không có"},
 		{"You sign in through single sign-on; a passkey does not replace that", "Bạn đăng nhập qua hệ thống đăng nhập một lần; passkey không thay thế được cách đó"},
 		{"The code is missing", "Thiếu mã"},
 		{"The code has more than %d characters", "Mã dài hơn %d ký tự"},

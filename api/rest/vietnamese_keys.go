@@ -11,5 +11,6 @@ func keys() []translation {
 		{"You may not do this yourself: %s.%s", "Chính bạn không có quyền này: %s.%s"},
 		{"This key does not work any more; make another", "Khóa này không còn hoạt động; hãy tạo khóa khác"},
 		{"This is not a network such as 192.0.2.0/24 or 2001:db8::/32", "Đây không phải là một mạng, ví dụ 192.0.2.0/24 hoặc 2001:db8::/32"},
+		{"Only who made a key can have it followed by another; make one yourself", "Chỉ người tạo khóa mới thay được khóa đó bằng khóa khác; hãy tự tạo một khóa"},
 	}
 }

@@ -11,5 +11,7 @@ func people() []translation {
 		{"You cannot give roles to yourself", "Bạn không thể tự trao vai trò cho mình"},
 		{"You cannot change your own e-mail address; ask an administrator", "Bạn không thể tự đổi địa chỉ e-mail của mình; hãy nhờ quản trị viên"},
 		{"This is for people who have signed in", "Chỉ người đã đăng nhập mới dùng được chức năng này"},
+		{"You cannot do this to someone who has rights that you do not have", "Bạn không thể làm việc này với người có quyền mà bạn không có"},
+		{"You cannot change your own roles; ask another administrator", "Bạn không thể đổi vai trò của chính mình; hãy nhờ quản trị viên khác"},
 	}
 }

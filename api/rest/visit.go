@@ -24,6 +24,17 @@ type Visit struct {
 	Plane     Plane
 	Actor     auth.Actor // the public, on the delivery plane always
 	Press     *Press     // compresses answers; nil leaves them as they are
+	// Renew looks at the actor again; nil if there is none to look at.
+	Renew func() error
+}
+
+// Renewed fails if the actor may not go on any more. Whoever has read a body asks,
+// because that takes as long as the client wants it to.
+func (v *Visit) Renewed() error {
+	if v.Renew == nil {
+		return nil
+	}
+	return v.Renew()
 }
 
 // Attach makes v the visit of c.

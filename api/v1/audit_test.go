@@ -305,7 +305,7 @@ func TestAnExportNeedsAFreshProofOfWhoAsks(t *testing.T) {
 			t.Fatal(err)
 		}
 		n.Clock.Advance(11 * time.Minute)
-		if tokens, err = n.Auth.Refresh(t.Context(), tokens.Refresh); err != nil {
+		if tokens, err = n.Auth.Refresh(t.Context(), tokens.Refresh, "", ""); err != nil {
 			t.Fatal(err)
 		}
 		n.With(tokens.Access, "GET", auditPath, "").Want(200)

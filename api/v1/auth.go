@@ -108,7 +108,7 @@ func (h gate) login(c echo.Context) error {
 	transport := auth.Transport(in.Transport)
 	t, err := h.auth.Login(c.Request().Context(), auth.LoginInput{
 		Email: in.Email, Password: in.Password, Code: in.OTP, Transport: transport, Label: in.Label,
-		Address: rest.Of(c).Address.String(),
+		Address: rest.Of(c).Address.String(), Cause: rest.Of(c).RequestID,
 	})
 	if err != nil {
 		return err
@@ -141,7 +141,7 @@ func (h gate) refresh(c echo.Context) error {
 			return err
 		}
 	}
-	t, err := h.auth.Refresh(c.Request().Context(), token)
+	t, err := h.auth.Refresh(c.Request().Context(), token, rest.Of(c).Address.String(), rest.Of(c).RequestID)
 	if err != nil {
 		return err
 	}

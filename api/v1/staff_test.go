@@ -121,7 +121,7 @@ func signInTokens(t *testing.T, n *newsroom.Newsroom, r policy.Role) auth.Tokens
 // refreshed returns a new access token of the same session.
 func refreshed(t *testing.T, n *newsroom.Newsroom, tokens auth.Tokens) string {
 	t.Helper()
-	next, err := n.Auth.Refresh(t.Context(), tokens.Refresh)
+	next, err := n.Auth.Refresh(t.Context(), tokens.Refresh, "", "")
 	if err != nil {
 		t.Fatal(err)
 	}

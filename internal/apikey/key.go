@@ -120,6 +120,9 @@ func (k *Keys) Create(ctx context.Context, actor auth.Actor, n NewKey) (key Key,
 		return key, "", fault.New(fault.Forbidden, "A key is made by a person, whose rights bound it")
 	}
 	err = k.db.Update(ctx, func(tx *db.Tx) error {
+		if err := k.auth.Present(ctx, tx, actor); err != nil {
+			return err
+		}
 		key = Key{
 			ID: ident.New(), ConsumerID: n.ConsumerID, Name: n.Name, CreatedBy: actor.ID, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 			Scopes: db.JSON[[]policy.Permission]{V: n.Scopes}, Sections: db.JSON[[]string]{V: n.Sections}, Networks: db.JSON[[]netip.Prefix]{V: n.Networks},
@@ -183,6 +186,9 @@ func (k *Keys) change(ctx context.Context, actor auth.Actor, id, act string, see
 		if err := tx.Lock(ctx, &key, id); err != nil {
 			return err
 		}
+		if err := k.auth.Present(ctx, tx, actor); err != nil {
+			return err
+		}
 		if err := current(seen, key.UpdatedAt); err != nil {
 			return err
 		}
@@ -215,13 +221,17 @@ func (k *Keys) Change(ctx context.Context, actor auth.Actor, id string, seen int
 
 // Rotate makes a key that follows another: it may do the same and lives as long
 // anew. The old one works on for the overlap, so that nobody is locked out
-// while the new one is handed over.
+// while the new one is handed over. It fails with Forbidden for anybody but the
+// maker, whose rights the text of the new key gives.
 func (k *Keys) Rotate(ctx context.Context, actor auth.Actor, id string, overlap time.Duration) (next Key, text string, err error) {
 	defer fault.Wrap(&err, "apikey.Rotate(%s)", id)
 	if overlap < 0 || overlap > OverlapMost {
 		return next, "", fault.Member(fault.Invalid, "/overlap_seconds", "out_of_range", "This must be a whole number from %d to %d", 0, int(OverlapMost/time.Second))
 	}
 	_, err = k.change(ctx, actor, id, ActRotated, 0, func(tx *db.Tx, old *Key) error {
+		if actor.ID != old.CreatedBy {
+			return fault.New(fault.Forbidden, "Only who made a key can have it followed by another; make one yourself")
+		}
 		next = *old
 		next.ID, next.Replaces, next.CreatedAt, next.UpdatedAt, next.LastUsedAt = ident.New(), old.ID, tx.Now, tx.Now, nil
 		next.ExpiresAt = tx.Now.Add(old.ExpiresAt.Sub(old.CreatedAt))

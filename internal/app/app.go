@@ -117,6 +117,7 @@ func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.
 	a.SSO = sso.New(d, a.Auth, sso.Options{
 		Providers: providers, BaseURL: c.BaseURL, Home: c.DeskURL, Origins: c.CORSOrigins, Sealer: newSafe(key, "single sign-on"), Record: record,
 	})
+	a.Auth.AlsoForget(a.SSO.Forget)
 	jobs.Handle(a.Queue, a.deliver)
 	return a, nil
 }

@@ -76,7 +76,7 @@ func link(desk string, k auth.LetterKind, slip string) string {
 		return desk + joinPath + slipMark + slip
 	case auth.LetterReset:
 		return desk + resetPath + slipMark + slip
-	case auth.LetterPassword, auth.LetterFactors:
+	case auth.LetterPassword, auth.LetterFactors, auth.LetterWaysIn, auth.LetterAddress:
 	}
 	return desk
 }

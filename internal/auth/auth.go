@@ -44,11 +44,13 @@ type Auth struct {
 	record    Recorder
 	post      Postman
 	factors   *factor.Factors
+	elsewhere func(ctx context.Context, tx *db.Tx, userID, except string) error // see AlsoForget
 	demands   demands
 	kinds     content.Registry
 	vault     vault
 	hasher    *hasher
-	addresses *addresses
+	addresses *addresses // of those who prove who they are
+	letters   *addresses // of those who ask for letters
 	ring      atomic.Pointer[ring]
 	verified  *otter.Cache[tokenSum, claims]
 	standings *otter.Cache[string, standing]
@@ -79,6 +81,7 @@ func New(d *db.DB, o Options) *Auth {
 		vault:     newVault(o.Master),
 		hasher:    newHasher(owaspCost()),
 		addresses: newAddresses(),
+		letters:   newAddresses(),
 		verified:  otter.Must(&otter.Options[tokenSum, claims]{MaximumSize: verifiedMost}),
 		standings: otter.Must(&otter.Options[string, standing]{MaximumSize: standingsMost}),
 	}

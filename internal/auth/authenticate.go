@@ -88,8 +88,34 @@ func (a *Auth) readStanding(ctx context.Context, session string, now time.Time) 
 	return s, err
 }
 
+// Present fails with TokenInvalid if the actor, who was authenticated before the
+// transaction, may not act any more: the session has ended or the person has been
+// disabled meanwhile. Acts that give power away ask, because what they give outlives
+// the session. The row of the person is held, so that of two who shut each other out
+// at one moment one comes too late.
+func (a *Auth) Present(ctx context.Context, tx *db.Tx, actor Actor) error {
+	if actor.Kind != KindPerson || actor.SessionID == "" { // who comes by a letter has none yet
+		return nil
+	}
+	if tx.Concurrent() {
+		var held string
+		if err := db.Gorm(ctx, tx).Raw("SELECT id FROM users WHERE id = ? FOR SHARE", actor.ID).Scan(&held).Error; err != nil {
+			return db.Err(err)
+		}
+	}
+	var there int
+	err := db.Gorm(ctx, tx).Raw(`SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id
+		WHERE s.id = ? AND u.id = ? AND s.revoked_at IS NULL AND s.expires_at > ? AND s.epoch = u.epoch
+		AND u.disabled_at IS NULL AND u.deleted_at IS NULL`, actor.SessionID, actor.ID, tx.Now).Scan(&there).Error
+	if err == nil && there == 0 {
+		return badToken("the session has ended")
+	}
+	return db.Err(err)
+}
+
 // RightsOf returns what a user may do now, for what acts on the user's behalf
-// such as a key. It fails with NotFound for those who may not come in any more.
+// such as a key. It fails with NotFound for those who may not
+// come in any more, or not before they have a second factor.
 func (a *Auth) RightsOf(ctx context.Context, userID string) (_ policy.Party, err error) {
 	defer fault.Wrap(&err, "auth.RightsOf(%s)", userID)
 	var u account
@@ -100,5 +126,8 @@ func (a *Auth) RightsOf(ctx context.Context, userID string) (_ policy.Party, err
 		return nil, fault.New(fault.NotFound, "Not found")
 	}
 	own, err := ownRoles(ctx, a.db, u.Grants.V)
+	if err == nil && a.demands.overdue(own, u, a.db.Now()) {
+		err = fault.New(fault.NotFound, "Not found")
+	}
 	return party(own, u.Grants.V), err
 }

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 
 	"newsdesk/internal/db"
 	"newsdesk/internal/factor"
@@ -122,7 +123,7 @@ func (a *Auth) refactor(ctx context.Context, actor Actor, edit func(*db.Tx, *acc
 		if _, err := tx.Exec(ctx, "UPDATE sessions SET strong = ? WHERE id = ? AND user_id = ?", u.HasFactor, actor.SessionID, u.ID); err != nil {
 			return err
 		}
-		return a.tell(ctx, tx, Letter{Kind: LetterFactors, UserID: u.ID})
+		return a.Tell(ctx, tx, Letter{Kind: LetterFactors, UserID: u.ID})
 	})
 	return err
 }
@@ -145,10 +146,10 @@ func (a *Auth) recount(ctx context.Context, tx *db.Tx, u *account) error {
 	return nil
 }
 
-// ResetFactors removes every factor of someone who has lost them, and ends their
-// sessions. The days of grace for a new one begin again. Those who may update users
-// may, but for themselves and for people with rights of the administration that they
-// lack.
+// ResetFactors removes every factor of someone who has lost them, and every account
+// of elsewhere that they have linked, and ends their sessions. The days of grace for a new one begin again. Those who may update users
+// and give roles may, but for themselves and for people with rights of the
+// administration that they lack.
 func (a *Auth) ResetFactors(ctx context.Context, actor Actor, id string) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.ResetFactors(%s)", id)
 	if err := actor.guarded(policy.Users, policy.Update, a.db.Now()); err != nil {
@@ -158,21 +159,35 @@ func (a *Auth) ResetFactors(ctx context.Context, actor Actor, id string) (_ User
 		return User{}, fault.New(fault.Forbidden, "You cannot reset your own second factor; ask another administrator")
 	}
 	return a.change(ctx, actor, id, ActFactor, func(tx *db.Tx, u *account) error {
+		if err := a.outranks(ctx, tx, actor, u); err != nil {
+			return err
+		}
 		own, err := ownRoles(ctx, tx, u.Grants.V)
 		if err != nil {
 			return err
 		}
-		if err := mayGrant(actor, own, u.Grants.V); err != nil {
-			return fault.New(fault.Forbidden, "You cannot reset the second factor of someone who has rights that you do not have").Because(err)
-		}
 		u.Epoch++
 		u.FactorFrom = nil
 		a.demands.start(own, u, tx.Now)
-		if err := a.forgetFactors(ctx, tx, u); err != nil {
+		if err := errors.Join(a.forgetFactors(ctx, tx, u), a.forgetElsewhere(ctx, tx, u.ID, u.Provider)); err != nil {
 			return err
 		}
-		return a.tell(ctx, tx, Letter{Kind: LetterFactors, UserID: id})
+		return a.Tell(ctx, tx, Letter{Kind: LetterFactors, UserID: id})
 	})
+}
+
+// AlsoForget has f called, in the transaction, when the ways into an account are to
+// be forgotten: those of elsewhere but of one provider, which made the account, or of
+// all if that is "".
+func (a *Auth) AlsoForget(f func(ctx context.Context, tx *db.Tx, userID, except string) error) {
+	a.elsewhere = f
+}
+
+func (a *Auth) forgetElsewhere(ctx context.Context, tx *db.Tx, userID, except string) error {
+	if a.elsewhere == nil {
+		return nil
+	}
+	return a.elsewhere(ctx, tx, userID, except)
 }
 
 // forgetFactors leaves u without any.

@@ -416,9 +416,10 @@ func TestAResetIsNotForOneselfNorForThoseWithMoreRights(t *testing.T) {
 		actor := w.actor(w.login(goodEmail))
 		editor := w.user("sua@example.vn")
 		wantFault(t, "a reset of an administrator by a clerk", second(w.ResetFactors(t.Context(), actor, boss.ID)), fault.Forbidden)
+		wantFault(t, "a reset by one who may not give roles", second(w.ResetFactors(t.Context(), actor, editor.ID)), fault.Forbidden)
 		wantFault(t, "a reset of oneself", second(w.ResetFactors(t.Context(), actor, clerk.ID)), fault.Forbidden)
-		if _, err := w.ResetFactors(t.Context(), actor, editor.ID); err != nil {
-			t.Errorf("a reset of an editor by a clerk: %v", err)
+		if _, err := w.ResetFactors(t.Context(), w.actor(w.from("quan@example.vn", "máy")[0]), editor.ID); err != nil {
+			t.Errorf("a reset of an editor by an administrator: %v", err)
 		}
 		lan := w.actor(Tokens{Access: w.from("sua@example.vn", "máy")[0].Access})
 		wantFault(t, "a reset by an editor", second(w.ResetFactors(t.Context(), lan, boss.ID)), fault.Forbidden)

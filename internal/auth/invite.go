@@ -30,6 +30,9 @@ func (a *Auth) Invite(ctx context.Context, actor Actor, n NewUser) (_ User, err 
 	}
 	var u account
 	err = a.db.Update(ctx, func(tx *db.Tx) error {
+		if err := a.Present(ctx, tx, actor); err != nil {
+			return err
+		}
 		u = n.account(tx.Now)
 		if err := a.insertUser(ctx, tx, actor, own, &u, ActInvite); err != nil {
 			return err
@@ -66,7 +69,7 @@ func (a *Auth) sendInvitation(ctx context.Context, tx *db.Tx, actor Actor, user 
 	if err := tx.Insert(ctx, &s); err != nil {
 		return err
 	}
-	return a.tell(ctx, tx, Letter{Kind: LetterInvitation, UserID: user, SlipID: s.ID})
+	return a.Tell(ctx, tx, Letter{Kind: LetterInvitation, UserID: user, SlipID: s.ID})
 }
 
 // Acceptance is how someone who was invited comes.
@@ -85,7 +88,7 @@ func (a *Auth) AcceptInvitation(ctx context.Context, in Acceptance) (_ Tokens, e
 	var f fault.Fields
 	checkSlip(&f, in.Slip, in.Password)
 	if in.Name != "" {
-		checkName(&f, in.Name)
+		checkName(&f, &in.Name)
 	}
 	if err := append(f, in.faults()...).Err(); err != nil {
 		return Tokens{}, err

@@ -151,7 +151,7 @@ func TestAnotherMasterSecretOpensNothing(t *testing.T) {
 		other.hasher.cost = cheap()
 		_, err := other.Login(t.Context(), LoginInput{Email: goodEmail, Password: goodPassword})
 		wantFault(t, "login under another master secret", err, fault.Internal)
-		_, err = other.Refresh(t.Context(), refresh)
+		_, err = other.Refresh(t.Context(), refresh, "", "")
 		wantFault(t, "refresh under another master secret", err, fault.TokenInvalid)
 		if err := other.RotateKeys(t.Context(), operator()); err != nil {
 			t.Fatal(err)

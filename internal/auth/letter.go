@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -17,6 +18,8 @@ const (
 	LetterReset      LetterKind = "password_reset"
 	LetterPassword   LetterKind = "password_changed"
 	LetterFactors    LetterKind = "factors_changed"
+	LetterWaysIn     LetterKind = "ways_in_changed"
+	LetterAddress    LetterKind = "address_changed"
 )
 
 // Letter is what a user is to be told by mail. It names people and slips by
@@ -25,6 +28,7 @@ type Letter struct {
 	Kind    LetterKind `json:"kind"`
 	UserID  string     `json:"user_id"`          // empty: there is nobody to write to
 	SlipID  string     `json:"slip_id,omitzero"` // of an invitation or a reset
+	To      string     `json:"to,omitzero"`      // another address than the stored one, for what is about that
 	At      time.Time  `json:"at"`               // when what it tells happened
 	Address string     `json:"address,omitzero"` // the IP address that asked for it
 	Cause   string     `json:"cause,omitzero"`   // the id of the request
@@ -34,8 +38,8 @@ type Letter struct {
 // not at all if it fails.
 type Postman func(context.Context, *db.Tx, Letter) error
 
-// tell orders a letter, if there is someone to take the order.
-func (a *Auth) tell(ctx context.Context, tx *db.Tx, l Letter) error {
+// Tell orders a letter, if there is someone to take the order.
+func (a *Auth) Tell(ctx context.Context, tx *db.Tx, l Letter) error {
 	if a.post == nil {
 		return nil
 	}
@@ -70,7 +74,7 @@ func (a *Auth) Write(ctx context.Context, l Letter) (_ Written, err error) {
 	if err := db.Gorm(ctx, a.db).Take(&u, "id = ?", l.UserID).Error; err != nil {
 		return Written{}, db.Err(err)
 	}
-	w := Written{To: u.Email, Name: u.Name, Locale: u.Locale}
+	w := Written{To: cmp.Or(l.To, u.Email), Name: u.Name, Locale: u.Locale}
 	switch l.Kind {
 	case LetterInvitation:
 		return a.writeSlip(ctx, w, invitation, u, l.SlipID)
@@ -79,7 +83,7 @@ func (a *Auth) Write(ctx context.Context, l Letter) (_ Written, err error) {
 			return Written{}, err
 		}
 		return a.writeSlip(ctx, w, reset, u, l.SlipID)
-	case LetterPassword, LetterFactors:
+	case LetterPassword, LetterFactors, LetterWaysIn, LetterAddress:
 	}
 	if u.DeletedAt != nil {
 		return Written{}, fault.New(fault.NotFound, "Not found")

@@ -67,9 +67,14 @@ func (a *Auth) Login(ctx context.Context, in LoginInput) (_ Tokens, err error) {
 	if err != nil {
 		return Tokens{}, err
 	}
-	newHash, err := a.prove(ctx, u, in.Password, in.Address)
+	newHash, err := a.prove(ctx, u, a.accountID(u.EmailKey), in.Password, in.Address)
 	if err != nil {
 		return Tokens{}, err
+	}
+	if u.HasFactor && in.Code != "" {
+		if err := a.spend(ctx, a.counter(forCodes, u.ID)); err != nil {
+			return Tokens{}, err
+		}
 	}
 	var s session
 	var refresh string
@@ -165,15 +170,14 @@ func wrongPassword() error {
 	return fault.New(fault.TokenInvalid, "The e-mail address or the password is wrong")
 }
 
-// prove checks the password of u at the price of one hash and one try, which the
-// caller gives back once nothing else can fail. It returns the hash to store from
+// prove checks the password of u at the price of one hash and one try of a counter,
+// which the caller gives back once nothing else can fail. It returns the hash to store from
 // now on.
-func (a *Auth) prove(ctx context.Context, u account, password, address string) (newHash string, err error) {
+func (a *Auth) prove(ctx context.Context, u account, counter, password, address string) (newHash string, err error) {
 	if err := a.addresses.take(address, a.db.Now()); err != nil {
 		return "", err
 	}
-	id := a.accountID(u.EmailKey)
-	if err := a.accountOpen(ctx, id); err != nil {
+	if err := a.accountOpen(ctx, counter); err != nil {
 		return "", err
 	}
 	leave, err := a.hasher.enter(ctx)
@@ -182,7 +186,7 @@ func (a *Auth) prove(ctx context.Context, u account, password, address string) (
 		return "", err
 	}
 	defer leave()
-	if err := a.spend(ctx, id); err != nil {
+	if err := a.spend(ctx, counter); err != nil {
 		return "", err
 	}
 	ok, dated := a.hasher.matches(u.PasswordHash, password)
@@ -209,7 +213,7 @@ func (a *Auth) enter(ctx context.Context, tx *db.Tx, u *account, in LoginInput, 
 	if in.strong, err = a.showFactor(ctx, tx, *u, in.Code); err != nil {
 		return s, "", err
 	}
-	if err := forgive(ctx, tx, a.accountID(u.EmailKey)); err != nil {
+	if err := forgive(ctx, tx, a.accountID(u.EmailKey), a.counter(forCodes, u.ID)); err != nil {
 		return s, "", err
 	}
 	if newHash != proved {
@@ -221,8 +225,7 @@ func (a *Auth) enter(ctx context.Context, tx *db.Tx, u *account, in LoginInput, 
 	return a.openSession(ctx, tx, *u, in)
 }
 
-// excuse gives back the try of a login that only lacked a code. What failed before
-// stays counted: else the password alone would buy any number of guesses at the code.
+// excuse gives back the try of a login that only lacked a code.
 func (a *Auth) excuse(ctx context.Context, u account, address string) error {
 	a.addresses.giveBack(address, a.db.Now())
 	return a.db.Update(ctx, func(tx *db.Tx) error {

@@ -122,10 +122,15 @@ func (a *Auth) SetPassword(ctx context.Context, actor Actor, id string, p Passwo
 		if proved != "" && u.PasswordHash != proved {
 			return wrongPassword()
 		}
+		if !actor.Self(id) {
+			if err := a.outranks(ctx, tx, actor, u); err != nil {
+				return err
+			}
+		}
 		if err := a.replacePassword(ctx, tx, u, hash, actor); err != nil {
 			return err
 		}
-		return a.tell(ctx, tx, Letter{Kind: LetterPassword, UserID: u.ID})
+		return a.Tell(ctx, tx, Letter{Kind: LetterPassword, UserID: u.ID})
 	})
 }
 
@@ -139,7 +144,7 @@ func (a *Auth) proveSelf(ctx context.Context, actor Actor, id, current string) (
 	if err := db.Gorm(ctx, a.db).Take(&u, "id = ?", id).Error; err != nil {
 		return "", db.Err(err)
 	}
-	if _, err := a.prove(ctx, u, current, actor.Address); err != nil {
+	if _, err := a.prove(ctx, u, a.counter(forSessions, actor.SessionID), current, actor.Address); err != nil {
 		if fault.Is(err, fault.TokenInvalid) {
 			return "", fault.Member(fault.Invalid, "/current_password", "wrong", "This is not your current password").Because(err)
 		}
@@ -154,7 +159,7 @@ func (a *Auth) proveSelf(ctx context.Context, actor Actor, id, current string) (
 func (a *Auth) replacePassword(ctx context.Context, tx *db.Tx, u *account, hash string, actor Actor) error {
 	u.PasswordHash = hash
 	u.Epoch++
-	if err := forgive(ctx, tx, a.accountID(u.EmailKey)); err != nil {
+	if err := forgive(ctx, tx, a.accountID(u.EmailKey), a.counter(forSessions, actor.SessionID)); err != nil {
 		return err
 	}
 	if err := spendSlips(ctx, tx, u.ID); err != nil {

@@ -66,6 +66,9 @@ func (s Search) narrow(g *gorm.DB) *gorm.DB {
 	}
 	if s.Role != "" {
 		literal := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(string(s.Role))
+		if literal != strings.ToLower(literal) {
+			return g.Where("1 = 0") // roles are in lower case, and SQLite would not tell
+		}
 		g = g.Where(`grants LIKE ? ESCAPE '\'`, `%"role":"`+literal+`"%`)
 	}
 	return g

@@ -192,7 +192,7 @@ func TestPeopleSeeAndEndTheirSessions(t *testing.T) {
 			t.Errorf("ending the others: got %d, %v; want 1", n, err)
 		}
 		w.refused("another session", in[0].Access, fault.TokenInvalid)
-		_, err = w.Refresh(t.Context(), in[0].Refresh)
+		_, err = w.Refresh(t.Context(), in[0].Refresh, "", "")
 		wantFault(t, "its refresh token", err, fault.TokenInvalid)
 		w.actor(in[1])
 		w.recorded(ActRevoke, 2)

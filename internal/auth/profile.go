@@ -23,7 +23,7 @@ func (p *Profile) clean() error {
 	var f fault.Fields
 	if p.Name != nil {
 		p.Name = new(strings.TrimSpace(*p.Name))
-		checkName(&f, *p.Name)
+		checkName(&f, p.Name)
 	}
 	if p.Locale != nil {
 		checkLocale(&f, *p.Locale)
@@ -37,8 +37,8 @@ func (p *Profile) clean() error {
 
 // SetProfile changes the name and the locale of a user: people their own, and
 // those who may update users that of anyone. The address, by which a password
-// can be had, is changed for others alone, which voids every letter that went
-// to the old one. It fails with Stale if the user is at another revision, and
+// can be had, is changed for others alone, by those who may give them their roles,
+// which ends their sessions and voids every letter that went to the old one. It fails with Stale if the user is at another revision, and
 // with Conflict for an address that is in use.
 func (a *Auth) SetProfile(ctx context.Context, actor Actor, id string, p Profile) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.SetProfile(%s)", id)
@@ -52,7 +52,16 @@ func (a *Auth) SetProfile(ctx context.Context, actor Actor, id string, p Profile
 		if err := p.Seen.check(u); err != nil {
 			return err
 		}
-		return p.write(ctx, tx, u)
+		if p.Email != nil {
+			if err := a.outranks(ctx, tx, actor, u); err != nil {
+				return err
+			}
+		}
+		before := u.Email
+		if err := p.write(ctx, tx, u); err != nil || u.Email == before {
+			return err
+		}
+		return a.Tell(ctx, tx, Letter{Kind: LetterAddress, UserID: u.ID, To: before})
 	})
 }
 
@@ -77,6 +86,7 @@ func (p *Profile) write(ctx context.Context, tx *db.Tx, u *account) error {
 		return nil
 	}
 	u.Email, u.EmailKey = *p.Email, emailKey(*p.Email)
+	u.Epoch++
 	return spendSlips(ctx, tx, u.ID)
 }
 
@@ -84,6 +94,9 @@ func (p *Profile) write(ctx context.Context, tx *db.Tx, u *account) error {
 func (a *Auth) ChangePassword(ctx context.Context, actor Actor, p PasswordChange) (User, error) {
 	if err := actor.inPerson(); err != nil {
 		return User{}, err
+	}
+	if actor.Weak {
+		return User{}, fault.New(fault.StepUpRequired, "Show your second factor first")
 	}
 	return a.SetPassword(ctx, actor, actor.ID, p)
 }

@@ -22,7 +22,7 @@ const grace = 10 * time.Second
 // Refresh exchanges a refresh token for new tokens, and spends it. The same
 // token within ten seconds gives the same successor; later it shows that two
 // parties hold the family, which ends it. Every refusal is TokenInvalid.
-func (a *Auth) Refresh(ctx context.Context, token string) (_ Tokens, err error) {
+func (a *Auth) Refresh(ctx context.Context, token, address, cause string) (_ Tokens, err error) {
 	defer fault.Wrap(&err, "auth.Refresh")
 	id, ok := a.vault.refreshSession(token)
 	if !ok {
@@ -35,7 +35,7 @@ func (a *Auth) Refresh(ctx context.Context, token string) (_ Tokens, err error) 
 		if s, u, err = lockSession(ctx, tx, id); err != nil {
 			return err
 		}
-		next, err = a.succeed(ctx, tx, &s, token)
+		next, err = a.succeed(ctx, tx, &s, token, Actor{ID: u.ID, Name: u.Name, Kind: KindPerson, SessionID: s.ID, Address: address, Cause: cause})
 		return err
 	})
 	if err != nil {
@@ -49,7 +49,7 @@ func (a *Auth) Refresh(ctx context.Context, token string) (_ Tokens, err error) 
 
 // succeed returns the token that comes after the given one, or "" when the
 // family had to be ended.
-func (a *Auth) succeed(ctx context.Context, tx *db.Tx, s *session, token string) (string, error) {
+func (a *Auth) succeed(ctx context.Context, tx *db.Tx, s *session, token string, holder Actor) (string, error) {
 	switch sum := sumHex(token); {
 	case sum == s.RefreshHash:
 		return a.rotate(ctx, tx, s, token)
@@ -60,7 +60,7 @@ func (a *Auth) succeed(ctx context.Context, tx *db.Tx, s *session, token string)
 	if err := a.revoke(ctx, tx, s, reasonReuse); err != nil {
 		return "", err
 	}
-	return "", a.note(ctx, tx, Event{Act: ActReuse, Kind: kindSession, Subject: s.ID, Actor: Actor{ID: s.UserID, Kind: KindPerson, SessionID: s.ID}})
+	return "", a.note(ctx, tx, Event{Act: ActReuse, Kind: kindSession, Subject: s.ID, Actor: holder})
 }
 
 func (a *Auth) rotate(ctx context.Context, tx *db.Tx, s *session, token string) (next string, err error) {

@@ -2,17 +2,11 @@ package auth
 
 import (
 	"context"
-	"encoding/hex"
 
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
 	"newsdesk/internal/ident"
 )
-
-// forForgotten is the purpose of the key that hides who has forgotten a
-// password. Another than that of logins keeps a flood of one from stopping the
-// other.
-const forForgotten = "newsdesk forgotten passwords v1"
 
 // Forgotten is what someone says who cannot sign in any more.
 type Forgotten struct {
@@ -44,15 +38,15 @@ func (a *Auth) Forgot(ctx context.Context, in Forgotten) (err error) {
 	if u.forgetful() {
 		l.UserID = u.ID
 	}
-	return a.db.Update(ctx, func(tx *db.Tx) error { return a.tell(ctx, tx, l) })
+	return a.db.Update(ctx, func(tx *db.Tx) error { return a.Tell(ctx, tx, l) })
 }
 
 // spendLetter takes one letter from the budgets of the account, whether or not
 // there is one, and of the network.
 func (a *Auth) spendLetter(ctx context.Context, key, address string) error {
-	err := a.addresses.take(address, a.db.Now())
+	err := a.letters.take(address, a.db.Now())
 	if err == nil {
-		err = a.spend(ctx, a.forgottenID(key))
+		err = a.spend(ctx, a.counter(forForgotten, key))
 	}
 	if !fault.Is(err, fault.RateLimited) {
 		return err
@@ -60,11 +54,6 @@ func (a *Auth) spendLetter(ctx context.Context, key, address string) error {
 	limited := fault.New(fault.RateLimited, "Too many letters were asked for; wait before the next one").Because(err)
 	limited.Retry = fault.Of(err).Retry
 	return limited
-}
-
-// forgottenID names an account among those that letters are counted for.
-func (a *Auth) forgottenID(emailKey string) string {
-	return hex.EncodeToString(mac(a.vault.derive(forForgotten, nil), []byte(emailKey)))
 }
 
 // openReset makes the slip that a letter was promised, once. It expires as if it
@@ -106,10 +95,10 @@ func (a *Auth) Reset(ctx context.Context, in NewPassword) (err error) {
 	_, err = a.redeem(ctx, redemption{
 		purpose: reset, text: in.Slip, password: in.Password, act: ActPassword, address: in.Address, cause: in.Cause,
 	}, func(tx *db.Tx, u *account) error {
-		if err := forgive(ctx, tx, a.forgottenID(u.EmailKey)); err != nil {
+		if err := forgive(ctx, tx, a.counter(forForgotten, u.EmailKey)); err != nil {
 			return err
 		}
-		return a.tell(ctx, tx, Letter{Kind: LetterPassword, UserID: u.ID})
+		return a.Tell(ctx, tx, Letter{Kind: LetterPassword, UserID: u.ID})
 	})
 	if err == nil {
 		a.addresses.giveBack(in.Address, a.db.Now())

@@ -38,7 +38,7 @@ func TestAForgottenPasswordIsSetByTheLinkOfALetter(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.refused("a session of before", old.Access, fault.TokenInvalid)
-		_, err := w.Refresh(t.Context(), old.Refresh)
+		_, err := w.Refresh(t.Context(), old.Refresh, "", "")
 		wantFault(t, "its refresh token", err, fault.TokenInvalid)
 		_, err = w.Login(t.Context(), LoginInput{Email: goodEmail, Password: goodPassword, Address: someAddress})
 		wantFault(t, "the old password", err, fault.TokenInvalid)

@@ -58,8 +58,18 @@ type demands struct {
 
 // made reports whether the grants need a second factor.
 func (d demands) made(own []role, grants []policy.Grant) bool {
-	return slices.ContainsFunc(own, func(r role) bool { return r.SecondFactor }) ||
+	demanding := func(r role) bool { return r.SecondFactor || len(d.roles) > 0 && powerful(r.Permissions.V) }
+	return slices.ContainsFunc(own, demanding) ||
 		slices.ContainsFunc(grants, func(g policy.Grant) bool { return slices.Contains(d.roles, g.Role) })
+}
+
+// powerful reports whether a role of the newsroom's own can do what those roles are
+// asked for a second factor for: change something of the administration, or publish.
+func powerful(permissions []policy.Permission) bool {
+	return slices.ContainsFunc(permissions, func(p policy.Permission) bool {
+		administers := slices.Contains(policy.Administration(), p.Resource) && p.Verb != policy.Read
+		return administers || p.Verb == policy.Publish || p.Verb == policy.AllVerbs
+	})
 }
 
 // due is when a second factor has to be there, or nil if it need not be.
@@ -93,6 +103,27 @@ func mayGrant(actor Actor, own []role, grants []policy.Grant) error {
 		if err := mayGive(actor, right.Permissions); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// outranks fails unless the actor may have what u has: whoever can come in as u, or
+// shut u out, holds the rights of u in their hands.
+func (a *Auth) outranks(ctx context.Context, tx *db.Tx, actor Actor, u *account) error {
+	if err := actor.Needs(policy.Users, policy.GrantRoles); err != nil {
+		return err
+	}
+	return a.equals(ctx, tx, actor, u)
+}
+
+// equals fails if u has a right of the administration that the actor lacks.
+func (a *Auth) equals(ctx context.Context, tx *db.Tx, actor Actor, u *account) error {
+	own, err := ownRoles(ctx, tx, u.Grants.V)
+	if err != nil {
+		return err
+	}
+	if err := mayGrant(actor, own, u.Grants.V); err != nil {
+		return fault.New(fault.Forbidden, "You cannot do this to someone who has rights that you do not have").Because(err)
 	}
 	return nil
 }

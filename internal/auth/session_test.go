@@ -24,7 +24,7 @@ func failingRecorder(err error) Recorder {
 
 func (w *world) refresh(token string) Tokens {
 	w.t.Helper()
-	tokens, err := w.Refresh(w.t.Context(), token)
+	tokens, err := w.Refresh(w.t.Context(), token, "", "")
 	if err != nil {
 		w.t.Fatalf("refresh: %v", err)
 	}
@@ -61,7 +61,7 @@ func TestSessionsEndByIdlenessAndByAge(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.clock.Advance(limit.idle)
-			_, err = w.Refresh(t.Context(), idle.Refresh)
+			_, err = w.Refresh(t.Context(), idle.Refresh, "", "")
 			wantFault(t, "a session left idle, "+string(transport), err, fault.TokenInvalid)
 
 			busy, err := w.Login(t.Context(), in)
@@ -79,7 +79,7 @@ func TestSessionsEndByIdlenessAndByAge(t *testing.T) {
 				t.Errorf("%s: a busy session lasts until %v, want %v", transport, busy.RefreshUntil, end)
 			}
 			w.clock.Set(end)
-			_, err = w.Refresh(t.Context(), busy.Refresh)
+			_, err = w.Refresh(t.Context(), busy.Refresh, "", "")
 			wantFault(t, "a session past its age, "+string(transport), err, fault.TokenInvalid)
 			w.refused("its access token", busy.Access, fault.TokenInvalid)
 		}
@@ -102,7 +102,7 @@ func TestA17AccessEndsWithLogout(t *testing.T) {
 		}
 		w.recorded(ActLogout, 1)
 		w.refused("access after logout", tokens.Access, fault.TokenInvalid)
-		_, err := w.Refresh(t.Context(), tokens.Refresh)
+		_, err := w.Refresh(t.Context(), tokens.Refresh, "", "")
 		wantFault(t, "refresh after logout", err, fault.TokenInvalid)
 		w.clock.Advance(time.Second)
 		_, err = elsewhere.Authenticate(t.Context(), tokens.Access, someAddress)
@@ -133,7 +133,7 @@ func TestA18APasswordChangeEndsTheOtherSessions(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.refused("the other session", other.Access, fault.TokenInvalid)
-		_, err := w.Refresh(t.Context(), other.Refresh)
+		_, err := w.Refresh(t.Context(), other.Refresh, "", "")
 		wantFault(t, "its refresh token", err, fault.TokenInvalid)
 		w.actor(mine)
 		w.actor(w.refresh(mine.Refresh))
@@ -161,7 +161,7 @@ func TestA19DisablingAndLoweringTakeEffectAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.refused("a disabled user", tokens.Access, fault.TokenInvalid)
-		_, err := w.Refresh(t.Context(), tokens.Refresh)
+		_, err := w.Refresh(t.Context(), tokens.Refresh, "", "")
 		wantFault(t, "refresh of a disabled user", err, fault.TokenInvalid)
 		if _, err := w.Enable(t.Context(), operator(), u.ID); err != nil {
 			t.Fatal(err)
@@ -183,7 +183,7 @@ func TestA20ADeletedUsersTokenNeverServesANewOne(t *testing.T) {
 			t.Errorf("the id %s was used again", old.ID)
 		}
 		w.refused("the token of a deleted user", tokens.Access, fault.TokenInvalid)
-		_, err := w.Refresh(t.Context(), tokens.Refresh)
+		_, err := w.Refresh(t.Context(), tokens.Refresh, "", "")
 		wantFault(t, "its refresh token", err, fault.TokenInvalid)
 		if actor := w.actor(w.login(goodEmail)); actor.ID != fresh.ID {
 			t.Errorf("login gives %s, want the new user %s", actor.ID, fresh.ID)
@@ -204,11 +204,11 @@ func TestA21ASpentTokenEndsItsFamily(t *testing.T) {
 			}
 			w.clock.Advance(grace + time.Millisecond)
 			w.actor(last)
-			_, err := w.Refresh(t.Context(), spent.Refresh)
+			_, err := w.Refresh(t.Context(), spent.Refresh, "", "")
 			wantFault(t, "a token spent long ago", err, fault.TokenInvalid)
 			w.recorded(ActReuse, generations)
 			w.refused("access of the family", last.Access, fault.TokenInvalid)
-			_, err = w.Refresh(t.Context(), last.Refresh)
+			_, err = w.Refresh(t.Context(), last.Refresh, "", "")
 			wantFault(t, "the newest token of the family", err, fault.TokenInvalid)
 			w.actor(bystander)
 		}
@@ -238,7 +238,7 @@ func TestA22ParallelRefreshesHaveOneSuccessor(t *testing.T) {
 		var parallel sync.WaitGroup
 		for range 20 {
 			parallel.Go(func() {
-				tokens, err := w.Refresh(t.Context(), first.Refresh)
+				tokens, err := w.Refresh(t.Context(), first.Refresh, "", "")
 				mu.Lock()
 				defer mu.Unlock()
 				if err != nil {
@@ -265,7 +265,7 @@ func TestMadeUpRefreshTokensCostNoQueryAndHarmNoSession(t *testing.T) {
 			"", "x", strings.Repeat("A", len(tokens.Refresh)), strings.Repeat("A", 1<<20), tokens.Access,
 			stranger.newRefresh(w.actor(tokens).SessionID), tokens.Refresh + "=",
 		} {
-			_, err := w.Refresh(ctx, forged)
+			_, err := w.Refresh(ctx, forged, "", "")
 			wantFault(t, "a made-up token", err, fault.TokenInvalid)
 		}
 		if count.N() != 0 {

@@ -51,15 +51,16 @@ func (a *Auth) StepUp(ctx context.Context, actor Actor, p Proof) (_ Device, err 
 		return Device{}, err
 	}
 	if p.Code != "" {
-		return a.stepUp(ctx, actor, u, "/otp", func(tx *db.Tx) error { return a.showAny(ctx, tx, u.ID, p.Code) })
+		return a.stepUp(ctx, actor, u, a.counter(forCodes, u.ID), "/otp", func(tx *db.Tx) error { return a.showAny(ctx, tx, u.ID, p.Code) })
 	}
 	if u.HasFactor {
 		return Device{}, passwordAlone()
 	}
-	if _, err := a.prove(ctx, u, p.Password, actor.Address); err != nil {
+	counter := a.counter(forSessions, actor.SessionID)
+	if _, err := a.prove(ctx, u, counter, p.Password, actor.Address); err != nil {
 		return Device{}, notProven("/password", err)
 	}
-	return a.settle(ctx, actor, u, func(_ *db.Tx, now account) (bool, error) {
+	return a.settle(ctx, actor, u, counter, func(_ *db.Tx, now account) (bool, error) {
 		if now.HasFactor {
 			return false, passwordAlone()
 		}
@@ -104,7 +105,7 @@ func (a *Auth) PasskeyStepUp(ctx context.Context, actor Actor, answer Answer) (_
 	if err != nil {
 		return Device{}, err
 	}
-	return a.stepUp(ctx, actor, u, "/response", func(tx *db.Tx) error {
+	return a.stepUp(ctx, actor, u, "", "/response", func(tx *db.Tx) error {
 		return a.factors.FinishVerify(ctx, tx, u.ID, answer.CeremonyID, answer.Response)
 	})
 }
@@ -115,15 +116,18 @@ func (a *Auth) person(ctx context.Context, actor Actor) (u account, err error) {
 	return u, db.Err(err)
 }
 
-// stepUp has u show a second factor, at the price of one try.
-func (a *Auth) stepUp(ctx context.Context, actor Actor, u account, pointer string, show func(*db.Tx) error) (Device, error) {
+// stepUp has u show a second factor, at the price of one try of a counter. A passkey
+// cannot be guessed, so none is counted, and nobody can use the tries up.
+func (a *Auth) stepUp(ctx context.Context, actor Actor, u account, counter, pointer string, show func(*db.Tx) error) (Device, error) {
 	if err := a.addresses.take(actor.Address, a.db.Now()); err != nil {
 		return Device{}, err
 	}
-	if err := a.spend(ctx, a.accountID(u.EmailKey)); err != nil {
-		return Device{}, err
+	if counter != "" {
+		if err := a.spend(ctx, counter); err != nil {
+			return Device{}, err
+		}
 	}
-	return a.settle(ctx, actor, u, func(tx *db.Tx, _ account) (bool, error) {
+	return a.settle(ctx, actor, u, counter, func(tx *db.Tx, _ account) (bool, error) {
 		err := show(tx)
 		return err == nil, notProven(pointer, err)
 	})
@@ -141,7 +145,7 @@ func notProven(pointer string, err error) error {
 // settle marks the session of the actor as proved, if the proof holds up while
 // nobody can change the user, and gives the tries back. The user is locked before
 // the session, as everywhere.
-func (a *Auth) settle(ctx context.Context, actor Actor, u account, proof func(*db.Tx, account) (strong bool, err error)) (Device, error) {
+func (a *Auth) settle(ctx context.Context, actor Actor, u account, counter string, proof func(*db.Tx, account) (strong bool, err error)) (Device, error) {
 	var s session
 	err := a.db.Update(ctx, func(tx *db.Tx) error {
 		var now account
@@ -155,7 +159,7 @@ func (a *Auth) settle(ctx context.Context, actor Actor, u account, proof func(*d
 		if s, _, err = lockSession(ctx, tx, actor.SessionID); err != nil {
 			return err
 		}
-		if err := forgive(ctx, tx, a.accountID(now.EmailKey)); err != nil {
+		if err := forgive(ctx, tx, counter); err != nil {
 			return err
 		}
 		s.VerifiedAt, s.Strong = tx.Now, s.Strong || strong

@@ -65,6 +65,20 @@ func (a *Auth) accountID(emailKey string) string {
 	return hex.EncodeToString(mac(a.vault.accounts, []byte(emailKey)))
 }
 
+// Purposes of keys under which tries are counted apart from those of logins, so that
+// strangers who spend the one cannot stop the other, and so that whoever can have one
+// count forgiven cannot have the others.
+const (
+	forForgotten = "newsdesk forgotten passwords v1" // letters, by address
+	forCodes     = "newsdesk second factors v1"      // codes, by user
+	forSessions  = "newsdesk proofs v1"              // passwords of those who are in, by session
+)
+
+// counter names what tries of a purpose are counted for, without telling what it is.
+func (a *Auth) counter(purpose, of string) string {
+	return hex.EncodeToString(mac(a.vault.derive(purpose, nil), []byte(of)))
+}
+
 // accountOpen fails with RateLimited while the account may not be tried.
 func (a *Auth) accountOpen(ctx context.Context, id string) error {
 	var found []failures
@@ -81,7 +95,8 @@ func (a *Auth) accountOpen(ctx context.Context, id string) error {
 // the same moment cannot share one place. Success takes it back.
 func (a *Auth) spend(ctx context.Context, id string) error {
 	return a.db.Update(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "INSERT INTO login_failures (id, failures, last_at) VALUES (?, 0, ?) ON CONFLICT (id) DO NOTHING", id, tx.Now)
+		// The update of nothing holds the row, which a success may be taking away.
+		_, err := tx.Exec(ctx, "INSERT INTO login_failures (id, failures, last_at) VALUES (?, 0, ?) ON CONFLICT (id) DO UPDATE SET id = excluded.id", id, tx.Now)
 		if err != nil {
 			return err
 		}
@@ -100,9 +115,9 @@ func (a *Auth) spend(ctx context.Context, id string) error {
 	})
 }
 
-// forgive forgets the failures of an account.
-func forgive(ctx context.Context, tx *db.Tx, id string) error {
-	_, err := tx.Exec(ctx, "DELETE FROM login_failures WHERE id = ?", id)
+// forgive forgets the failures that were counted.
+func forgive(ctx context.Context, tx *db.Tx, counters ...string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM login_failures WHERE id IN ?", counters)
 	return err
 }
 

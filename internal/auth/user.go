@@ -2,11 +2,11 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -14,6 +14,7 @@ import (
 	"newsdesk/internal/fault"
 	"newsdesk/internal/ident"
 	"newsdesk/internal/policy"
+	"newsdesk/internal/text"
 )
 
 // User is a person who may sign in, without anything that is secret.
@@ -89,10 +90,10 @@ const nameMost = 200
 // localeMost is the length of a language tag in bytes.
 const localeMost = 35
 
-func (n NewUser) faults(own []role) fault.Fields {
+func (n *NewUser) faults(own []role) fault.Fields {
 	var f fault.Fields
 	checkEmail(&f, n.Email)
-	checkName(&f, n.Name)
+	checkName(&f, &n.Name)
 	checkLocale(&f, n.Locale)
 	return append(f, checkGrants(own, n.Grants).At("/grants")...)
 }
@@ -101,9 +102,9 @@ func checkEmail(f *fault.Fields, email string) {
 	f.If(!validEmail(email), "/email", "malformed", "This is not an e-mail address")
 }
 
-func checkName(f *fault.Fields, name string) {
-	f.If(name == "", "/name", "required", "The name is missing")
-	f.If(utf8.RuneCountInString(name) > nameMost, "/name", "too_long", "The name has more than %d characters", nameMost)
+func checkName(f *fault.Fields, name *string) {
+	f.If(*name == "", "/name", "required", "The name is missing")
+	*name = text.Name(f, "/name", *name, nameMost)
 }
 
 func checkLocale(f *fault.Fields, locale string) {
@@ -241,6 +242,9 @@ func (a *Auth) change(ctx context.Context, actor Actor, id, act string, edit fun
 		if err := tx.Lock(ctx, &u, id); err != nil {
 			return err
 		}
+		if err := a.Present(ctx, tx, actor); err != nil {
+			return err
+		}
 		if u.DeletedAt != nil {
 			return fault.New(fault.NotFound, "Not found")
 		}
@@ -259,8 +263,8 @@ func (a *Auth) change(ctx context.Context, actor Actor, id, act string, edit fun
 }
 
 // SetGrants replaces the rights of a user, from the next request on. Nobody
-// gives rights of the administration that they do not have, and nobody takes
-// the granting of roles from themselves.
+// gives, or takes from someone, rights of the administration that they do not have,
+// and nobody changes their own.
 func (a *Auth) SetGrants(ctx context.Context, actor Actor, id string, grants []policy.Grant) (User, error) {
 	return a.Regrant(ctx, actor, id, grants, AnyRevision)
 }
@@ -270,6 +274,9 @@ func (a *Auth) Regrant(ctx context.Context, actor Actor, id string, grants []pol
 	defer fault.Wrap(&err, "auth.Regrant(%s)", id)
 	if err := actor.guarded(policy.Users, policy.GrantRoles, a.db.Now()); err != nil {
 		return User{}, a.refused(ctx, actor, id, err)
+	}
+	if actor.Self(id) {
+		return User{}, a.refused(ctx, actor, id, fault.New(fault.Forbidden, "You cannot change your own roles; ask another administrator"))
 	}
 	own, err := ownRoles(ctx, a.db, grants)
 	if err != nil {
@@ -281,11 +288,11 @@ func (a *Auth) Regrant(ctx context.Context, actor Actor, id string, grants []pol
 	if err := mayGrant(actor, own, grants); err != nil {
 		return User{}, err
 	}
-	if actor.Self(id) && !policy.Agreed(party(own, grants)).Has(policy.Users, policy.GrantRoles) {
-		return User{}, ownRights()
-	}
 	return a.change(ctx, actor, id, ActGrants, func(tx *db.Tx, u *account) error {
 		if err := seen.check(u); err != nil {
+			return err
+		}
+		if err := a.equals(ctx, tx, actor, u); err != nil {
 			return err
 		}
 		u.Grants.V = slices.Clone(grants)
@@ -308,6 +315,9 @@ func (a *Auth) end(ctx context.Context, actor Actor, id string, v policy.Verb, a
 		return User{}, ownRights()
 	}
 	return a.change(ctx, actor, id, act, func(tx *db.Tx, u *account) error {
+		if err := a.equals(ctx, tx, actor, u); err != nil {
+			return err
+		}
 		u.Epoch++
 		if err := edit(tx, u); err != nil {
 			return err
@@ -335,7 +345,7 @@ func (a *Auth) Delete(ctx context.Context, actor Actor, id string) (err error) {
 	_, err = a.end(ctx, actor, id, policy.Delete, ActDelete, func(tx *db.Tx, u *account) error {
 		u.Email, u.EmailKey, u.PasswordHash = "", "deleted:"+u.ID, ""
 		u.Grants.V, u.DeletedAt = nil, &tx.Now
-		return a.forgetFactors(ctx, tx, u)
+		return errors.Join(a.forgetFactors(ctx, tx, u), a.forgetElsewhere(ctx, tx, u.ID, ""))
 	})
 	return err
 }

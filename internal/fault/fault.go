@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -93,15 +94,23 @@ type Error struct {
 	Err     error         // for the log
 }
 
+// fieldsSaid is how many fields stand in the text of an error, which every Wrap on
+// its way writes anew.
+const fieldsSaid = 10
+
 func (e *Error) Error() string {
-	s := e.Text.String()
-	for _, f := range e.Fields {
-		s += fmt.Sprintf("; %s%s: %s", f.Name, f.In.note(), f.Text)
+	var s strings.Builder
+	s.WriteString(e.Text.String())
+	for _, f := range e.Fields[:min(len(e.Fields), fieldsSaid)] {
+		fmt.Fprintf(&s, "; %s%s: %s", f.Name, f.In.note(), f.Text)
+	}
+	if more := len(e.Fields) - fieldsSaid; more > 0 {
+		fmt.Fprintf(&s, "; and %d more", more)
 	}
 	if e.Err != nil {
-		return s + ": " + e.Err.Error()
+		s.WriteString(": " + e.Err.Error())
 	}
-	return s
+	return s.String()
 }
 
 func (e *Error) Unwrap() error { return e.Err }

@@ -23,10 +23,14 @@ const (
 	PasswordReset   Kind = "password_reset"   // someone has forgotten it; Link sets another
 	PasswordChanged Kind = "password_changed" // it is another since WrittenAt
 	FactorsChanged  Kind = "factors_changed"  // a second factor came, went or was renewed at WrittenAt
+	WaysInChanged   Kind = "ways_in_changed"  // an account of elsewhere was linked or unlinked at WrittenAt
+	AddressChanged  Kind = "address_changed"  // letters go to another address since WrittenAt; To is the old one
 )
 
 // Kinds lists every kind, for tables and tests.
-func Kinds() []Kind { return []Kind{Invitation, PasswordReset, PasswordChanged, FactorsChanged} }
+func Kinds() []Kind {
+	return []Kind{Invitation, PasswordReset, PasswordChanged, FactorsChanged, WaysInChanged, AddressChanged}
+}
 
 // leads reports whether such a letter is about its link.
 func (k Kind) leads() bool { return k == Invitation || k == PasswordReset }

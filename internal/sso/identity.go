@@ -79,10 +79,23 @@ func (r *Reception) Unlink(ctx context.Context, actor auth.Actor, provider strin
 		if err != nil {
 			return err
 		}
+		if err := r.accounts.Tell(ctx, tx, auth.Letter{Kind: auth.LetterWaysIn, UserID: actor.ID}); err != nil {
+			return err
+		}
 		return r.note(ctx, tx, auth.Event{
 			Act: ActUnlink, Kind: kindIdentity, Subject: found.ID, Actor: actor, Before: r.accounts.Digest(found.digested()),
 		})
 	})
+}
+
+// Forget takes every account elsewhere from a user, except that of one provider, and
+// ends the flows of linking that they have begun.
+func (r *Reception) Forget(ctx context.Context, tx *db.Tx, userID, except string) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM sso_flows WHERE user_id = ?", userID); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM sso_identities WHERE user_id = ? AND provider <> ?", userID, except)
+	return err
 }
 
 // of returns the identity of a subject, or NotFound.
@@ -94,7 +107,12 @@ func (r *Reception) of(ctx context.Context, issuer, subject string) (Identity, e
 // add links what the provider says to a user, in a transaction of its own.
 // Linking again what is linked already changes nothing.
 func (r *Reception) add(ctx context.Context, actor auth.Actor, d *door, userID string, c claims) error {
-	err := r.db.Update(ctx, func(tx *db.Tx) error { return r.insert(ctx, tx, actor, d, userID, c) })
+	err := r.db.Update(ctx, func(tx *db.Tx) error {
+		if err := r.insert(ctx, tx, actor, d, userID, c); err != nil {
+			return err
+		}
+		return r.accounts.Tell(ctx, tx, auth.Letter{Kind: auth.LetterWaysIn, UserID: userID})
+	})
 	if !fault.Is(err, fault.Conflict) {
 		return err
 	}
