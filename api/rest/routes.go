@@ -71,10 +71,10 @@ func (r *Route) NeedsToken() bool {
 }
 
 // ForPeople reports whether the route is for people who have signed in, and
-// for no key: signing in and out, and the administration.
+// for no key: their own account, and the administration.
 func (r *Route) ForPeople() bool {
 	resource, _, _ := strings.Cut(r.Permission, ".")
-	return r.Plane == Auth || slices.Contains(policy.Administration(), resource)
+	return r.Plane == Auth && r.NeedsToken() || slices.Contains(policy.Administration(), resource)
 }
 
 // Option changes what holds for one route.
