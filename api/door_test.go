@@ -203,6 +203,15 @@ func TestB23AKeyCannotDoWhatIsForPeople(t *testing.T) {
 	}
 }
 
+func TestAQuotaThatAKeyWasGivenHoldsInExemptNetworksToo(t *testing.T) {
+	e := serve(t, func(d *api.Deps) { d.Policy.Exempt = prefix("127.0.0.0/8") })
+	for i, want := range []int{200, 200, 200, 429} {
+		if got := e.ask("GET", "/v1/articles", "", "Authorization", "Bearer given"); got.status != want {
+			t.Errorf("request %d: got %d, want %d", i+1, got.status, want)
+		}
+	}
+}
+
 func TestAnActorKnowsTheRequestThatCausedIt(t *testing.T) {
 	e := serve(t)
 	got := e.ask("GET", "/v1/editorial/audit/export", "", "Authorization", good)

@@ -143,6 +143,8 @@ func serve(t *testing.T, change ...func(*api.Deps)) *edge {
 				return auth.Actor{ID: "lan", Name: "Lan", Kind: auth.KindPerson, Address: address}, api.Quota{}, nil
 			case "key":
 				return auth.Actor{ID: "portal", Name: "Cổng", Kind: auth.KindKey, Address: address}, api.Quota{Requests: 3, Window: time.Minute}, nil
+			case "given":
+				return auth.Actor{ID: "app", Name: "Ứng dụng", Kind: auth.KindKey, Address: address}, api.Quota{Requests: 3, Window: time.Minute, Always: true}, nil
 			case "old":
 				return auth.Actor{}, api.Quota{}, fault.New(fault.TokenExpired, "The access token has expired; refresh it")
 			}

@@ -153,7 +153,7 @@ func (a *App) authenticate(ctx context.Context, bearer, address string) (auth.Ac
 		return actor, api.Quota{}, err
 	}
 	actor, own, err := a.Keys.Authenticate(ctx, bearer, address)
-	quota := api.Quota{Requests: own.Requests, Window: own.Window}
+	quota := api.Quota{Requests: own.Requests, Window: own.Window, Always: true}
 	if own.Requests == 0 {
 		quota = api.Quota{Requests: a.config.RateKey.Count, Window: a.config.RateKey.Window}
 	}
