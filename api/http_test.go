@@ -33,7 +33,7 @@ func TestBodies(t *testing.T) {
 		{"D16 a merge patch in its place", "PATCH", "/v1/editorial/articles/1", `{}`, []string{"Content-Type", "application/merge-patch+json", "Authorization", good}, 200, ""},
 		{"D16 JSON in UTF-8", "POST", "/v1/donations", `{"title":"Đoàn"}`, []string{"Content-Type", "application/json; charset=UTF-8"}, 201, ""},
 		{"D17 a body on GET", "GET", "/v1/articles", `{"limit":"x"}`, []string{"Content-Type", "application/json"}, 200, ""},
-		{"D19 a body over the limit", "POST", "/v1/donations", `{"title":"` + strings.Repeat("x", rest.DefaultBody) + `"}`, []string{"Content-Type", "application/json"}, 413, "payload_too_large"},
+		{"D19 a body over the limit", "POST", "/v1/donations", `{"title":"` + strings.Repeat("x", rest.DefaultBody) + `"}`, []string{"Content-Type", "application/json", "Expect", "100-continue"}, 413, "payload_too_large"},
 		{"D20 a compressed body", "POST", "/v1/donations", "\x1f\x8b", []string{"Content-Type", "application/json", "Content-Encoding", "gzip"}, 415, "unsupported_media_type"},
 		{"J10 a cookie with text", "POST", "/v1/auth/login", `{}`, []string{"Cookie", "__Host-refresh=x", "Content-Type", "text/plain"}, 415, "unsupported_media_type"},
 	} {
