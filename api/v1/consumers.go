@@ -7,7 +7,6 @@ import (
 
 	"newsdesk/api/rest"
 	"newsdesk/internal/apikey"
-	"newsdesk/internal/fault"
 	"newsdesk/internal/policy"
 	"newsdesk/internal/strict"
 )
@@ -74,20 +73,6 @@ func consumerTag(c apikey.Consumer) string {
 // pageOf is the page of a list in the order of making.
 func pageOf(p paging) apikey.Page {
 	return apikey.Page{From: p.place.ID, Down: p.down(), Limit: p.take()}
-}
-
-// seenBy returns the version that the caller saw, for someone who has the right
-// to a verb; 0 is any.
-func seenBy(c echo.Context, resource string, v policy.Verb) (int, error) {
-	actor := rest.Actor(c)
-	if err := actor.Needs(resource, v); err != nil {
-		return 0, err
-	}
-	seen, any, err := rest.IfMatch(c)
-	if err == nil && any && actor.Needs(policy.Newsroom, policy.Overwrite) != nil {
-		err = fault.HeaderField(fault.Forbidden, "If-Match", "not_allowed", "Only an administrator may overwrite any revision")
-	}
-	return seen, err
 }
 
 // list godoc

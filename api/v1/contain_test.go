@@ -109,3 +109,17 @@ func TestContainingIsForTheFewAndOnlyFreshFromSigningIn(t *testing.T) {
 		}
 	})
 }
+
+func TestContainingEndsWhatStrangersHaveBegun(t *testing.T) {
+	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
+		n.Do("reporter", "POST", "/v1/auth/password", `{"current_password":"`+newsroom.Password+`","password":"`+newPassword+`"}`).Want(204)
+		n.Do("admin", "GET", me, "").Want(200)
+		n.With("", "POST", "/v1/auth/password/forgot", `{"email":"`+newsroom.Email(policy.Admin)+`"}`).Want(202)
+		n.Do("admin", "POST", containment, "").Want(200)
+		n.Settle()
+		told := n.Letters()
+		if len(told) != 1 || told[0].To != newsroom.Email(policy.Reporter) || told[0].Slip() != "" {
+			t.Errorf("got the letters %+v, want that of the changed password alone", told)
+		}
+	})
+}

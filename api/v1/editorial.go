@@ -361,14 +361,30 @@ func (k kindDesk[B, In, Patch]) do(c echo.Context, act desk.Act) (it content.Ite
 		return it, err
 	}
 	actor := rest.Actor(c)
-	if act.Seen, act.Any, err = rest.IfMatch(c); err != nil {
-		return it, k.orHidden(c, id, err)
-	}
-	if act.Any && actor.Needs(policy.Newsroom, policy.Overwrite) != nil {
-		err = fault.HeaderField(fault.Forbidden, "If-Match", "not_allowed", "Only an administrator may overwrite any revision")
+	if act.Seen, act.Any, err = ifMatch(c); err != nil {
 		return it, k.orHidden(c, id, err)
 	}
 	return k.desk.Do(c.Request().Context(), actor, k.kind, id, act)
+}
+
+// ifMatch is the revision that the caller saw, or whether they overwrite whatever is
+// there, which few may.
+func ifMatch(c echo.Context) (seen int, any bool, err error) {
+	seen, any, err = rest.IfMatch(c)
+	if err == nil && any && rest.Actor(c).Needs(policy.Newsroom, policy.Overwrite) != nil {
+		err = fault.HeaderField(fault.Forbidden, "If-Match", "not_allowed", "Only an administrator may overwrite any revision")
+	}
+	return seen, any, err
+}
+
+// seenBy is the revision of something of the administration that the caller saw, if
+// they have a right.
+func seenBy(c echo.Context, resource string, v policy.Verb) (auth.Revision, error) {
+	if err := rest.Actor(c).Needs(resource, v); err != nil {
+		return auth.AnyRevision, err
+	}
+	seen, _, err := ifMatch(c) // without one it is 0, which is any
+	return auth.Revision(seen), err
 }
 
 // orHidden keeps what is wrong with a header from telling that something exists.

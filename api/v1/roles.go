@@ -10,7 +10,6 @@ import (
 	"newsdesk/api/rest"
 	"newsdesk/internal/auth"
 	"newsdesk/internal/content"
-	"newsdesk/internal/fault"
 	"newsdesk/internal/policy"
 	"newsdesk/internal/strict"
 )
@@ -219,19 +218,6 @@ func (h roles) get(c echo.Context) error {
 	return rest.Tagged(c, roleTag(r), roleOf(r))
 }
 
-// seen returns the revision that the caller saw, for someone who has a right.
-func (h roles) seen(c echo.Context, v policy.Verb) (auth.Revision, error) {
-	actor := rest.Actor(c)
-	if err := actor.Needs(policy.Rolebook, v); err != nil {
-		return 0, err
-	}
-	revision, any, err := rest.IfMatch(c)
-	if err == nil && any && actor.Needs(policy.Newsroom, policy.Overwrite) != nil {
-		err = fault.HeaderField(fault.Forbidden, "If-Match", "not_allowed", "Only an administrator may overwrite any revision")
-	}
-	return auth.Revision(revision), err // no revision is any
-}
-
 // update godoc
 //
 //	@ID		updateRole
@@ -254,7 +240,7 @@ func (h roles) update(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	seen, err := h.seen(c, policy.Update)
+	seen, err := seenBy(c, policy.Rolebook, policy.Update)
 	if err != nil {
 		return err
 	}
@@ -285,7 +271,7 @@ func (h roles) update(c echo.Context) error {
 //	@Security	Bearer
 //	@Router		/v1/editorial/roles/{id} [delete]
 func (h roles) remove(c echo.Context) error {
-	seen, err := h.seen(c, policy.Delete)
+	seen, err := seenBy(c, policy.Rolebook, policy.Delete)
 	if err != nil {
 		return err
 	}

@@ -15,18 +15,11 @@ import (
 // seen returns the user that the address names, and the revision that the caller
 // saw, for someone who has a right. Who has not learns nothing of either.
 func (h users) seen(c echo.Context, v policy.Verb) (id string, r auth.Revision, err error) {
-	actor := rest.Actor(c)
-	if err := actor.Needs(policy.Users, v); err != nil {
-		return "", 0, err
+	if r, err = seenBy(c, policy.Users, v); err != nil {
+		return "", r, err
 	}
-	if id, err = rest.ID(c, "id"); err != nil {
-		return "", 0, err
-	}
-	revision, any, err := rest.IfMatch(c)
-	if err == nil && any && actor.Needs(policy.Newsroom, policy.Overwrite) != nil {
-		err = fault.HeaderField(fault.Forbidden, "If-Match", "not_allowed", "Only an administrator may overwrite any revision")
-	}
-	return id, auth.Revision(revision), err // no revision is any
+	id, err = rest.ID(c, "id")
+	return id, r, err
 }
 
 // changed is a user after a change, as the caller may see them.

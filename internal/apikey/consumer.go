@@ -99,9 +99,8 @@ func (k *Keys) Consumer(ctx context.Context, actor auth.Actor, id string) (c Con
 	return c, db.Err(db.Gorm(ctx, k.db).Take(&c, "id = ?", id).Error)
 }
 
-// ChangeConsumer edits a consumer that is still at the revision that was seen:
-// the time of its last change in milliseconds since 1970, or 0 for any.
-func (k *Keys) ChangeConsumer(ctx context.Context, actor auth.Actor, id string, seen int, edit func(*Consumer)) (c Consumer, err error) {
+// ChangeConsumer edits a consumer that is still at the revision that was seen.
+func (k *Keys) ChangeConsumer(ctx context.Context, actor auth.Actor, id string, seen auth.Revision, edit func(*Consumer)) (c Consumer, err error) {
 	defer fault.Wrap(&err, "apikey.ChangeConsumer(%s)", id)
 	if err := k.may(actor, policy.Consumers, policy.Update); err != nil {
 		return c, err
@@ -111,7 +110,7 @@ func (k *Keys) ChangeConsumer(ctx context.Context, actor auth.Actor, id string, 
 		if err := tx.Lock(ctx, &c, id); err != nil {
 			return err
 		}
-		if err := current(seen, c.UpdatedAt); err != nil {
+		if err := seen.Check(c.UpdatedAt); err != nil {
 			return err
 		}
 		before := k.auth.Digest(c)
@@ -119,7 +118,7 @@ func (k *Keys) ChangeConsumer(ctx context.Context, actor auth.Actor, id string, 
 		if err := c.sound(); err != nil {
 			return err
 		}
-		c.UpdatedAt = later(c.UpdatedAt, tx.Now)
+		c.UpdatedAt = auth.After(c.UpdatedAt, tx.Now)
 		if err := tx.Change(ctx, &c); err != nil {
 			return nameTaken(err)
 		}
@@ -157,21 +156,4 @@ func (k *Keys) DeleteConsumer(ctx context.Context, actor auth.Actor, id string) 
 		}
 		return k.note(ctx, tx, auth.Event{Act: ActConsumerGone, Kind: kindConsumer, Subject: id, Actor: actor, Before: k.auth.Digest(c)})
 	})
-}
-
-// current fails with Stale unless the last change is the one that was seen.
-func current(seen int, last time.Time) error {
-	if seen != 0 && int64(seen) != last.UnixMilli() {
-		return fault.New(fault.Stale, "Someone else changed this first")
-	}
-	return nil
-}
-
-// later is now, or the next millisecond after the last change, so that no two
-// versions share a time.
-func later(last, now time.Time) time.Time {
-	if next := last.Add(time.Millisecond); now.Before(next) {
-		return next
-	}
-	return now
 }

@@ -177,7 +177,7 @@ func (k *Keys) Get(ctx context.Context, actor auth.Actor, id string) (key Key, e
 }
 
 // change edits one key that works, in a transaction.
-func (k *Keys) change(ctx context.Context, actor auth.Actor, id, act string, seen int, edit func(*db.Tx, *Key) error) (key Key, err error) {
+func (k *Keys) change(ctx context.Context, actor auth.Actor, id, act string, seen auth.Revision, edit func(*db.Tx, *Key) error) (key Key, err error) {
 	if err := k.may(actor, policy.Keys, policy.Update); err != nil {
 		return key, err
 	}
@@ -189,7 +189,7 @@ func (k *Keys) change(ctx context.Context, actor auth.Actor, id, act string, see
 		if err := k.auth.Present(ctx, tx, actor); err != nil {
 			return err
 		}
-		if err := current(seen, key.UpdatedAt); err != nil {
+		if err := seen.Check(key.UpdatedAt); err != nil {
 			return err
 		}
 		if !key.Live(tx.Now) {
@@ -199,7 +199,7 @@ func (k *Keys) change(ctx context.Context, actor auth.Actor, id, act string, see
 		if err := edit(tx, &key); err != nil {
 			return err
 		}
-		key.UpdatedAt = later(key.UpdatedAt, tx.Now)
+		key.UpdatedAt = auth.After(key.UpdatedAt, tx.Now)
 		tx.AfterCommit(func() { k.standings.Invalidate(id) })
 		if err := tx.Change(ctx, &key); err != nil {
 			return err
@@ -211,7 +211,7 @@ func (k *Keys) change(ctx context.Context, actor auth.Actor, id, act string, see
 
 // Change edits the name, the networks and the quota of a key. What it may do
 // never changes: make another for that.
-func (k *Keys) Change(ctx context.Context, actor auth.Actor, id string, seen int, edit func(*Key)) (_ Key, err error) {
+func (k *Keys) Change(ctx context.Context, actor auth.Actor, id string, seen auth.Revision, edit func(*Key)) (_ Key, err error) {
 	defer fault.Wrap(&err, "apikey.Change(%s)", id)
 	return k.change(ctx, actor, id, ActSet, seen, func(tx *db.Tx, key *Key) error {
 		edit(key)
@@ -228,7 +228,7 @@ func (k *Keys) Rotate(ctx context.Context, actor auth.Actor, id string, overlap 
 	if overlap < 0 || overlap > OverlapMost {
 		return next, "", fault.Member(fault.Invalid, "/overlap_seconds", "out_of_range", "This must be a whole number from %d to %d", 0, int(OverlapMost/time.Second))
 	}
-	_, err = k.change(ctx, actor, id, ActRotated, 0, func(tx *db.Tx, old *Key) error {
+	_, err = k.change(ctx, actor, id, ActRotated, auth.AnyRevision, func(tx *db.Tx, old *Key) error {
 		if actor.ID != old.CreatedBy {
 			return fault.New(fault.Forbidden, "Only who made a key can have it followed by another; make one yourself")
 		}
@@ -257,7 +257,7 @@ func (k *Keys) Revoke(ctx context.Context, actor auth.Actor, id string) (err err
 			return err
 		}
 		before := k.auth.Digest(key)
-		key.RevokedAt, key.UpdatedAt = &tx.Now, later(key.UpdatedAt, tx.Now)
+		key.RevokedAt, key.UpdatedAt = &tx.Now, auth.After(key.UpdatedAt, tx.Now)
 		tx.AfterCommit(func() { k.standings.Invalidate(id) })
 		if err := tx.Change(ctx, &key); err != nil {
 			return err

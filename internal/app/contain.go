@@ -35,8 +35,7 @@ func (a *App) Contain(ctx context.Context, actor auth.Actor) (c Contained, err e
 		if c.Keys, err = a.Keys.RevokeAll(ctx, tx); err != nil {
 			return err
 		}
-		// What was asked for by a stranger an hour ago must not open anything later.
-		if _, err := tx.Exec(ctx, "DELETE FROM jobs WHERE kind = ?", letter{}.JobKind()); err != nil {
+		if err := a.forgetUnderway(ctx, tx); err != nil {
 			return err
 		}
 		if c.Held, err = a.Desk.Hold(ctx, tx, actor); err != nil {
@@ -49,6 +48,17 @@ func (a *App) Contain(ctx context.Context, actor auth.Actor) (c Contained, err e
 		})
 	})
 	return c, err
+}
+
+// forgetUnderway ends what strangers may have begun and what would open something
+// later: resets whose slip is made when the letter is sent, and sign-ins at providers.
+func (a *App) forgetUnderway(ctx context.Context, tx *db.Tx) error {
+	resets := letter{auth.Letter{Kind: auth.LetterReset}}
+	_, err := tx.Exec(ctx, "DELETE FROM jobs WHERE kind = ? AND key LIKE ?", resets.JobKind(), resets.JobKind()+":"+string(resets.Kind)+":%")
+	if err == nil {
+		err = a.SSO.ForgetFlows(ctx, tx)
+	}
+	return err
 }
 
 // containment is Contain, in the words of the API.

@@ -49,7 +49,7 @@ func (a *Auth) SetProfile(ctx context.Context, actor Actor, id string, p Profile
 		return User{}, err
 	}
 	return a.change(ctx, actor, id, ActProfile, func(tx *db.Tx, u *account) error {
-		if err := p.Seen.check(u); err != nil {
+		if err := p.Seen.Check(u.UpdatedAt); err != nil {
 			return err
 		}
 		if p.Email != nil {

@@ -8,27 +8,31 @@ import (
 	"newsdesk/internal/fault"
 )
 
-// Revision tells the versions of one user apart. It is the time of the last
-// change in milliseconds since 1970.
+// Revision tells the versions of a user, a role or a key apart. It is the time of
+// the last change in milliseconds since 1970.
 type Revision int
 
 // AnyRevision overwrites whatever is there.
 const AnyRevision Revision = 0
 
-// Revision is the one that the user is at.
-func (u User) Revision() Revision { return Revision(u.UpdatedAt.UnixMilli()) }
+// RevisionAt is that of something which was last changed at a time.
+func RevisionAt(changed time.Time) Revision { return Revision(changed.UnixMilli()) }
 
-// check fails with Stale unless u is at the revision that was seen.
-func (r Revision) check(u *account) error {
-	if r != AnyRevision && int64(r) != u.UpdatedAt.UnixMilli() {
+// Revision is the one that the user is at.
+func (u User) Revision() Revision { return RevisionAt(u.UpdatedAt) }
+
+// Check fails with Stale unless what was last changed at a time is at the revision
+// that was seen.
+func (r Revision) Check(changed time.Time) error {
+	if r != AnyRevision && r != RevisionAt(changed) {
 		return fault.New(fault.Stale, "Someone else changed this first")
 	}
 	return nil
 }
 
-// after is now, or the next millisecond after the last change: no two versions
-// of a user share a time, even when the clock is put back.
-func after(last, now time.Time) time.Time {
+// After is now, or the next millisecond after the last change: no two versions
+// of a thing share a time, even when the clock is put back.
+func After(last, now time.Time) time.Time {
 	if next := last.Add(time.Millisecond); now.Before(next) {
 		return next
 	}

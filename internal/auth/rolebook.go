@@ -28,7 +28,7 @@ type Role struct {
 }
 
 // Revision is the one that the role is at.
-func (r Role) Revision() Revision { return Revision(r.UpdatedAt.UnixMilli()) }
+func (r Role) Revision() Revision { return RevisionAt(r.UpdatedAt) }
 
 func (r role) shown() Role {
 	return Role{
@@ -195,7 +195,7 @@ func (a *Auth) ChangeRole(ctx context.Context, actor Actor, id string, c RoleCha
 		if err := a.sound(actor, &r); err != nil {
 			return err
 		}
-		r.UpdatedAt = after(r.UpdatedAt, tx.Now)
+		r.UpdatedAt = After(r.UpdatedAt, tx.Now)
 		if err := tx.Change(ctx, &r); err != nil {
 			return nameTaken(err)
 		}
@@ -220,8 +220,8 @@ func (a *Auth) lockRole(ctx context.Context, tx *db.Tx, r *role, id string, seen
 	if err := tx.Lock(ctx, r, id); err != nil {
 		return nil, err
 	}
-	if seen != AnyRevision && seen != r.shown().Revision() {
-		return nil, fault.New(fault.Stale, "Someone else changed this first")
+	if err := seen.Check(r.UpdatedAt); err != nil {
+		return nil, err
 	}
 	tx.AfterCommit(a.standings.InvalidateAll)
 	var holders []account

@@ -252,7 +252,7 @@ func (a *Auth) change(ctx context.Context, actor Actor, id, act string, edit fun
 		if err := edit(tx, &u); err != nil {
 			return err
 		}
-		u.UpdatedAt = after(u.UpdatedAt, tx.Now)
+		u.UpdatedAt = After(u.UpdatedAt, tx.Now)
 		tx.AfterCommit(a.standings.InvalidateAll)
 		if err := tx.Change(ctx, &u); err != nil {
 			return emailTaken(err)
@@ -289,7 +289,7 @@ func (a *Auth) Regrant(ctx context.Context, actor Actor, id string, grants []pol
 		return User{}, err
 	}
 	return a.change(ctx, actor, id, ActGrants, func(tx *db.Tx, u *account) error {
-		if err := seen.check(u); err != nil {
+		if err := seen.Check(u.UpdatedAt); err != nil {
 			return err
 		}
 		if err := a.equals(ctx, tx, actor, u); err != nil {

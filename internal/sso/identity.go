@@ -98,6 +98,12 @@ func (r *Reception) Forget(ctx context.Context, tx *db.Tx, userID, except string
 	return err
 }
 
+// ForgetFlows ends every sign-in that is under way.
+func (r *Reception) ForgetFlows(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, "DELETE FROM sso_flows")
+	return err
+}
+
 // of returns the identity of a subject, or NotFound.
 func (r *Reception) of(ctx context.Context, issuer, subject string) (Identity, error) {
 	var i Identity
