@@ -119,6 +119,9 @@ func (a *annotator) describe(doc *ast.CommentGroup) {
 // members annotates the fields of a struct, and of structs written inside it.
 func (a *annotator) members(typ *ast.TypeSpec, input bool) {
 	ast.Inspect(typ.Type, func(node ast.Node) bool {
+		if _, parameters := node.(*ast.FuncType); parameters { // which look like fields and have no tags
+			return false
+		}
 		if field, ok := node.(*ast.Field); ok && len(field.Names) > 0 {
 			a.member(field, input)
 		}
