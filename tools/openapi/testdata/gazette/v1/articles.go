@@ -148,3 +148,8 @@ func updateArticle() {}
 // @Security  Bearer
 // @Router    /v1/editorial/images [post]
 func uploadImage() {}
+
+// Printer is code and nothing that clients see: its parameters have no members.
+type Printer interface {
+	Print(title string, at time.Time) error
+}
