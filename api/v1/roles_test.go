@@ -107,3 +107,17 @@ func TestTheWordsOfPermissionsAreThoseThatRolesTake(t *testing.T) {
 		}
 	})
 }
+
+func TestARoleMayBeginThingsInItsSectionsAlone(t *testing.T) {
+	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
+		mine, other := section(n, "Thể thao"), section(n, "Du lịch")
+		made := n.Do("admin", "POST", rolesAt, `{"name":"Người mở bài","permissions":[{"permission":"article.read","scope":"section"},{"permission":"article.create","scope":"section"}]}`).Want(201)
+		token := hire(t, n, "mo", policy.Grant{Role: policy.Role(made.Text("id")), Sections: []string{mine}})
+		begin := func(section string) newsroom.Answer {
+			return n.With(token, "POST", editorialArticles, `{"title":"Bài mở","section_id":`+section+`}`)
+		}
+		begin(`"` + mine + `"`).Want(201)
+		begin(`"` + other + `"`).Want(403)
+		begin(`null`).Want(403)
+	})
+}

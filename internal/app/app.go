@@ -97,6 +97,10 @@ func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.
 	if err != nil {
 		return nil, err
 	}
+	demanding, err := factorRoles(c)
+	if err != nil {
+		return nil, err
+	}
 	providers, err := signInProviders(c.OIDCFile)
 	if err != nil {
 		return nil, err
@@ -111,7 +115,7 @@ func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.
 	a.Desk = desk.New(d, a.Kinds, a.Queue, a.Press, policy.Rules{FourEyes: c.FourEyes})
 	a.Auth = auth.New(d, auth.Options{
 		Issuer: c.BaseURL, Audience: c.BaseURL, Master: key, Record: record, Post: order(a.Queue), Kinds: a.Kinds,
-		Factors: factors, FactorRoles: factorRoles(c), FactorGrace: time.Duration(c.SecondFactorGrace),
+		Factors: factors, FactorRoles: demanding, FactorGrace: time.Duration(c.SecondFactorGrace),
 	})
 	a.Keys = apikey.New(d, apikey.Options{Environment: c.Environment, Auth: a.Auth, Record: record})
 	a.SSO = sso.New(d, a.Auth, sso.Options{

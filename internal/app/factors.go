@@ -5,6 +5,7 @@ import (
 	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
+	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"newsdesk/internal/config"
 	"newsdesk/internal/db"
 	"newsdesk/internal/factor"
+	"newsdesk/internal/ident"
 	"newsdesk/internal/policy"
 	"newsdesk/internal/sso"
 )
@@ -49,12 +51,14 @@ func passkeysOf(desk string) (domain, origin string) {
 }
 
 // factorRoles are the roles of the settings that need a second factor.
-func factorRoles(c config.Config) []policy.Role {
-	roles := make([]policy.Role, len(c.SecondFactorRoles))
-	for i, name := range c.SecondFactorRoles {
-		roles[i] = policy.Role(name)
+func factorRoles(c config.Config) (roles []policy.Role, err error) {
+	for _, name := range c.SecondFactorRoles {
+		if !policy.Known(policy.Role(name)) && !ident.Valid(name) {
+			return nil, fmt.Errorf("second-factor-roles: %q is neither a role of every newsroom nor the id of one of your own", name)
+		}
+		roles = append(roles, policy.Role(name))
 	}
-	return roles
+	return roles, nil
 }
 
 // signInProviders reads the file that describes the providers of single sign-on.

@@ -329,7 +329,12 @@ func (a *Auth) end(ctx context.Context, actor Actor, id string, v policy.Verb, a
 // Disable ends the sessions of a user, who cannot sign in again until Enable.
 func (a *Auth) Disable(ctx context.Context, actor Actor, id string) (_ User, err error) {
 	defer fault.Wrap(&err, "auth.Disable(%s)", id)
-	return a.end(ctx, actor, id, policy.Update, ActDisable, func(tx *db.Tx, u *account) error { u.DisabledAt = &tx.Now; return nil })
+	return a.end(ctx, actor, id, policy.Update, ActDisable, func(tx *db.Tx, u *account) error {
+		if u.DisabledAt == nil {
+			u.DisabledAt = &tx.Now
+		}
+		return nil
+	})
 }
 
 // Enable lets a disabled user sign in again. Old sessions stay dead.

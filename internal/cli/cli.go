@@ -68,6 +68,7 @@ func (p *process) settings() (config.Config, error) {
 // Main runs the command that args name and returns the exit code of the
 // program: see the help for what it means. The end of ctx stops the command.
 func Main(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	ownFilesOnly()
 	err := run(ctx, args, getenv, stdout, stderr)
 	if err != nil && !errors.Is(err, errHelped) {
 		_, _ = fmt.Fprintf(stderr, "newsdesk: %v\n", err)

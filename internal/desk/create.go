@@ -41,7 +41,8 @@ func (d *Desk) Create(ctx context.Context, actor auth.Actor, n Opening) (it cont
 			ID: n.ID, Kind: n.Kind, Locale: n.Locale, GroupID: n.ID, State: content.Draft,
 			OwnerID: actor.ID, OwnerName: actor.Name, CreatedAt: tx.Now,
 		}
-		if w.may(actor, policy.Create, w.e) != policy.Allowed {
+		// In which section, only the edit tells; then it is asked for good.
+		if !actor.Rights.Ever(n.Kind, w.trait.Direct, policy.Create) {
 			return fault.New(fault.Forbidden, "You may not do this")
 		}
 		if err := w.join(ctx, n.TranslationOf); err != nil {

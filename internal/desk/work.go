@@ -118,8 +118,10 @@ func (w *work) edit(ctx context.Context) error {
 	if w.act.Edit == nil {
 		return nil
 	}
-	if err := w.named(); err != nil {
-		return err
+	if !w.isNew {
+		if err := w.named(); err != nil {
+			return err
+		}
 	}
 	draft, was := Draft{Body: w.body}, w.e
 	if err := w.act.Edit(&draft); err != nil {
@@ -129,6 +131,12 @@ func (w *work) edit(ctx context.Context) error {
 	w.e.SectionID = w.body.Head().SectionID
 	if w.may(w.actor, w.verb(), w.e) != policy.Allowed {
 		return fault.New(fault.Forbidden, "You may not move this to that section")
+	}
+	if w.isNew { // which was nowhere before, and had nothing to be guessed
+		was = w.e
+		if err := w.named(); err != nil {
+			return err
+		}
 	}
 	if err := w.bounded(ctx, was); err != nil {
 		return err
