@@ -25,6 +25,16 @@ package main
 //	@tag.description			What the site says of itself.
 //	@tag.name					Signing in
 //	@tag.description			Signing in and out.
+//	@tag.name					Second factor
+//	@tag.description			Authenticator apps, passkeys and recovery codes of one's own.
+//	@tag.name					People
+//	@tag.description			Who may sign in.
+//	@tag.name					Roles
+//	@tag.description			What people may do, in roles of the newsroom's own.
+//	@tag.name					Keys
+//	@tag.description			Portals and apps, and the API keys that they come with.
+//	@tag.name					Administration
+//	@tag.description			The record of what was done, and the answer to a break-in.
 //	@tag.name					Documentation
 //	@tag.description			What this API is and what its problems mean.
 //	@tag.name					Health
