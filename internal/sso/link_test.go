@@ -41,6 +41,33 @@ func TestAPersonLinksAnAccountAndComesInWithIt(t *testing.T) {
 	})
 }
 
+func TestWhatIsForgottenLetsNobodyIn(t *testing.T) {
+	worlds(t, func(t *testing.T, w *world) {
+		made, err := w.finish(w.goTo(mainDoor))
+		if err != nil {
+			t.Fatal(err)
+		}
+		maker := w.actor(made.Tokens)
+		local := w.local()
+		w.other.Claims = map[string]any{"email": "lan@rieng.example"}
+		if err := w.link(local, otherDoor); err != nil {
+			t.Fatal(err)
+		}
+		forget := func(userID, except string) {
+			t.Helper()
+			if err := w.db.Update(t.Context(), func(tx *db.Tx) error { return w.Forget(t.Context(), tx, userID, except) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		forget(maker.ID, mainDoor)
+		if u := w.enter(mainDoor); u.ID != maker.ID {
+			t.Errorf("%s came in, want %s, whom the provider has made", u.ID, maker.ID)
+		}
+		forget(local.ID, "")
+		w.refused("an account that was forgotten", otherDoor, fault.Forbidden)
+	})
+}
+
 func TestLinkingOpensNoSession(t *testing.T) {
 	worlds(t, func(t *testing.T, w *world) {
 		actor := w.local()
