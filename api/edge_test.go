@@ -212,7 +212,8 @@ func (e *edge) ask(method, target, body string, headers ...string) reply {
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Add(headers[i], headers[i+1])
 	}
-	res, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(r)
+	// Who says "Expect" means it: an answer that refuses the body comes before any of it is sent.
+	res, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true, ExpectContinueTimeout: time.Minute}).RoundTrip(r)
 	if err != nil {
 		e.t.Fatalf("%s %s: %v", method, target, err)
 	}
