@@ -118,12 +118,26 @@ func (a *Article) Refs() (refs []content.Ref) {
 	many("tag", "tag", "/tag_ids", a.TagIDs.V)
 	if a.Hero.V != nil {
 		one("image", "hero", a.Hero.V.ImageID, "/hero_image_id")
+		refs[len(refs)-1].Described = a.Hero.V.Alt != nil
 	}
 	for _, r := range a.Body.V.Refs() {
-		one(content.Kind(r.Kind), r.Kind, r.ID, "/body"+r.Pointer)
+		refs = append(refs, content.Ref{ID: r.ID, Kind: content.Kind(r.Kind), Rel: r.Kind, Pointer: "/body" + r.Pointer, Described: r.Described})
 	}
 	many(Kind, "related", "/related_ids", a.RelatedIDs.V)
 	many("event", "event", "/event_ids", a.EventIDs.V)
 	many("campaign", "campaign", "/campaign_ids", a.CampaignIDs.V)
 	return refs
+}
+
+// Swap implements [content.Swapper].
+func (a *Article) Swap(old, other string) (members []string) {
+	if h := a.Hero.V; h != nil && h.ImageID == old {
+		swapped := *h
+		swapped.ImageID = other
+		a.Hero.V, members = &swapped, append(members, "hero")
+	}
+	if body, found := a.Body.V.Swap(old, other); found {
+		a.Body.V, members = body, append(members, "body")
+	}
+	return members
 }

@@ -241,9 +241,9 @@ func TestCheckTellsWhatIsUnfinished(t *testing.T) {
 
 func TestRefsTellWhereThingsAreShown(t *testing.T) {
 	equal(t, "refs", append(block.Body{block.Image{}}, oneOfEach()...).Refs(), []block.Ref{
-		{ID: "img_1", Kind: "image", Pointer: "/5/image_id"},
+		{ID: "img_1", Kind: "image", Pointer: "/5/image_id", Described: true},
 		{ID: "img_1", Kind: "image", Pointer: "/6/items/0/image_id"},
-		{ID: "img_2", Kind: "image", Pointer: "/6/items/1/image_id"},
+		{ID: "img_2", Kind: "image", Pointer: "/6/items/1/image_id", Described: true},
 		{ID: "evt_1", Kind: "event", Pointer: "/9/event_id"},
 		{ID: "cmp_1", Kind: "campaign", Pointer: "/10/campaign_id"},
 		{ID: "cmp_1", Kind: "campaign", Pointer: "/11/campaign_id"},

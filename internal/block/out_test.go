@@ -70,7 +70,7 @@ func TestResolvedBodiesAreStoredWhole(t *testing.T) {
 		t.Errorf("got %s, want it to hold %s", raw, want)
 	}
 	raw = marshal(t, want[5:6])
-	if want := `{"id":"img_2","type":"image","url":null,"width":null,"height":null,"alt":"Tọa đàm","decorative":false,"caption":"Nhắn tin","credit":"Minh Thương","srcset":"","sources":[],"placeholder":null,"focal_point":null}`; !strings.Contains(raw, want) {
+	if want := `{"id":"img_2","type":"image","url":null,"width":null,"height":null,"alt":"Tọa đàm","decorative":false,"caption":"Nhắn tin","credit":"Minh Thương","srcset":"","sources":[],"placeholder":null,"colour":null,"focal_point":null,"crops":{}}`; !strings.Contains(raw, want) {
 		t.Errorf("got %s, want it to hold %s", raw, want)
 	}
 }

@@ -1,6 +1,9 @@
 package block
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Resolver finds what blocks show. Each function returns nil for what cannot be
 // shown now; a function that is nil itself resolves nothing.
@@ -133,6 +136,8 @@ type Ref struct {
 	ID      string
 	Kind    string // image, event or campaign
 	Pointer string // RFC 6901, relative to the body
+	// Described: the use has an alt text of its own, or says that it needs none.
+	Described bool
 }
 
 // Refs lists what b shows, in reading order, once for each place.
@@ -140,17 +145,22 @@ func (b Body) Refs() []Ref {
 	var refs []Ref
 	add := func(id, kind, pointer string) {
 		if id != "" {
-			refs = append(refs, Ref{id, kind, pointer})
+			refs = append(refs, Ref{ID: id, Kind: kind, Pointer: pointer})
+		}
+	}
+	use := func(u Use, pointer string) {
+		if u.ImageID != "" {
+			refs = append(refs, Ref{u.ImageID, "image", pointer, u.Alt != nil})
 		}
 	}
 	for i, one := range b {
 		at := "/" + strconv.Itoa(i)
 		switch one := one.(type) {
 		case Image:
-			add(one.ImageID, "image", at+"/image_id")
+			use(one.Use, at+"/image_id")
 		case Gallery:
 			for j, u := range one.Items {
-				add(u.ImageID, "image", at+"/items/"+strconv.Itoa(j)+"/image_id")
+				use(u, at+"/items/"+strconv.Itoa(j)+"/image_id")
 			}
 		case Event:
 			add(one.EventID, "event", at+"/event_id")
@@ -161,4 +171,28 @@ func (b Body) Refs() []Ref {
 		}
 	}
 	return refs
+}
+
+// Swap returns the body with another image wherever one is shown, and whether that
+// is anywhere. The words of each use stay.
+func (b Body) Swap(old, other string) (swapped Body, found bool) {
+	swapped = slices.Clone(b)
+	for i, one := range swapped {
+		switch one := one.(type) {
+		case Image:
+			if one.ImageID == old {
+				one.ImageID, found = other, true
+				swapped[i] = one
+			}
+		case Gallery:
+			one.Items = slices.Clone(one.Items)
+			for j := range one.Items {
+				if one.Items[j].ImageID == old {
+					one.Items[j].ImageID, found = other, true
+				}
+			}
+			swapped[i] = one
+		}
+	}
+	return swapped, found
 }

@@ -115,6 +115,8 @@ type Ref struct {
 	Kind    Kind
 	Rel     string // what the other is here: section, author, hero, …
 	Pointer string // where in the body, as an RFC 6901 JSON Pointer
+	// Described: the use has a description of its own, or says that it needs none.
+	Described bool
 }
 
 // Body is what one kind of content has that the others do not.
@@ -123,6 +125,33 @@ type Body interface {
 	Check() fault.Fields // the rules a body must satisfy to go live
 	Text() string        // what a search should see
 	Refs() []Ref         // what the body shows, in the order it stands there
+}
+
+// Use is how one entry shows another.
+type Use struct {
+	Locale    string    // of the one that shows it
+	Described bool      // see Ref
+	Credited  bool      // the newsroom wants to know whose it is
+	At        time.Time // when the public will see it
+}
+
+// Showable is a body that has a say in how others show it.
+type Showable interface { //nolint:iface // package desk asks for it, and kinds implement it
+	// Unfit tells why it cannot be shown in a way, or nothing.
+	Unfit(u Use) fault.Fields
+}
+
+// Swapper is a body in which an entry that it shows can be put in the place of
+// another.
+type Swapper interface { //nolint:iface // version 1 of the API asks for it, and kinds implement it
+	// Swap puts other where old is shown, and returns the members that it changed.
+	Swap(old, other string) (members []string)
+}
+
+// Windowed is a body that may be shown to the public for a time only, whatever
+// the life of its entry. A nil bound is none.
+type Windowed interface { //nolint:iface // package edition asks for it, and kinds implement it
+	Window() (from, until *time.Time)
 }
 
 // Trait is how a kind differs in its life.

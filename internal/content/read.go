@@ -116,6 +116,12 @@ func (r Registry) attach(ctx context.Context, q db.Q, k Kind, entries []Entry) (
 	return items, nil
 }
 
+// Bodies returns the working bodies of entries of kind k, by their ids.
+func (r Registry) Bodies(ctx context.Context, q db.Q, k Kind, ids []string) (_ map[string]Body, err error) {
+	defer fault.Wrap(&err, "content.Bodies(%s)", k)
+	return r.bodies(ctx, q, k, ids)
+}
+
 func (r Registry) bodies(ctx context.Context, q db.Q, k Kind, ids []string) (map[string]Body, error) {
 	found := make(map[string]Body, len(ids))
 	rows, err := db.Gorm(ctx, q).Model(r[k].New()).Where("entry_id IN ? AND stage = ?", ids, Working).Rows()
@@ -140,6 +146,17 @@ func Trashed(in bool) Where {
 			return g.Where("deleted_at IS NOT NULL")
 		}
 		return NotTrashed(g)
+	}
+}
+
+// Used selects what something shows, or what nothing does.
+func Used(is bool) Where {
+	return func(g *gorm.DB) *gorm.DB {
+		const used = "EXISTS (SELECT 1 FROM refs WHERE refs.to_id = entries.id)"
+		if is {
+			return g.Where(used)
+		}
+		return g.Not(used)
 	}
 }
 

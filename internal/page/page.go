@@ -30,7 +30,17 @@ func (p *Page) Text() string { return p.Title + "\n" + p.Body.V.Text() }
 // Refs implements content.Body.
 func (p *Page) Refs() (refs []content.Ref) {
 	for _, r := range p.Body.V.Refs() {
-		refs = append(refs, content.Ref{ID: r.ID, Kind: content.Kind(r.Kind), Rel: r.Kind, Pointer: "/body" + r.Pointer})
+		refs = append(refs, content.Ref{ID: r.ID, Kind: content.Kind(r.Kind), Rel: r.Kind, Pointer: "/body" + r.Pointer, Described: r.Described})
 	}
 	return refs
+}
+
+// Swap implements [content.Swapper].
+func (p *Page) Swap(old, other string) []string {
+	body, found := p.Body.V.Swap(old, other)
+	if !found {
+		return nil
+	}
+	p.Body.V = body
+	return []string{"body"}
 }

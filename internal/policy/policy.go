@@ -24,6 +24,8 @@ type Subject struct {
 type Rules struct {
 	// FourEyes forbids approving one's own last change.
 	FourEyes bool
+	// CreditOptional lets images be published of which nobody says whose they are.
+	CreditOptional bool
 }
 
 // Decision is the answer of May. The zero value hides the subject.

@@ -32,3 +32,12 @@ func (a *Author) Refs() []content.Ref {
 	}
 	return []content.Ref{{ID: a.PhotoID, Kind: "image", Rel: "photo", Pointer: "/photo_id"}}
 }
+
+// Swap implements [content.Swapper].
+func (a *Author) Swap(old, other string) []string {
+	if a.PhotoID != old {
+		return nil
+	}
+	a.PhotoID = other
+	return []string{"photo_id"}
+}
