@@ -34,6 +34,7 @@ type Press struct {
 func NewPress(d *db.DB, kinds content.Registry, queue *jobs.Queue, shelf *Shelf, renderers map[content.Kind]Renderer) *Press {
 	p := &Press{db: d, kinds: kinds, queue: queue, shelf: shelf, renderers: renderers}
 	jobs.Handle(queue, p.refresh)
+	jobs.Handle(queue, p.turned)
 	return p
 }
 
@@ -52,9 +53,15 @@ func (p *Press) Print(ctx context.Context, tx *db.Tx, e content.Entry, live cont
 	if err != nil {
 		return false, err
 	}
-	from, until := e.VisibleFrom(), e.UnpublishAt
+	from, until, err := p.window(ctx, tx, e, live)
+	if err != nil {
+		return false, err
+	}
 	stubbed, err := putStub(ctx, tx, Stub{EntryID: e.ID, Kind: e.Kind, VisibleFrom: from, VisibleUntil: until, Body: r.Stub})
 	if err != nil || r.Card == nil {
+		if stubbed && err == nil {
+			_, err = p.count(ctx, tx)
+		}
 		return stubbed, err
 	}
 	shelved, err := p.put(ctx, tx, Document{
@@ -63,6 +70,41 @@ func (p *Press) Print(ctx context.Context, tx *db.Tx, e content.Entry, live cont
 		Label: r.Label, ETag: digest(r.Doc), Card: r.Card, Doc: r.Doc,
 	}, r.File)
 	return stubbed || shelved, err
+}
+
+// window is when the public may see e. Where the body itself sets a bound, what
+// shows it is printed again at that instant.
+func (p *Press) window(ctx context.Context, tx *db.Tx, e content.Entry, live content.Body) (from time.Time, until *time.Time, err error) {
+	from, until = e.VisibleFrom(), e.UnpublishAt
+	w, ok := live.(content.Windowed)
+	if !ok {
+		return from, until, nil
+	}
+	begins, ends := w.Window()
+	if begins != nil && begins.After(from) {
+		from = *begins
+	}
+	if ends != nil && (until == nil || ends.Before(*until)) {
+		until = ends
+	}
+	for _, at := range []*time.Time{begins, ends} {
+		if at == nil || !at.After(tx.Now) {
+			continue
+		}
+		if err := p.queue.Put(ctx, tx, turnOf{e.ID, *at}, *at); err != nil {
+			return from, until, err
+		}
+	}
+	return from, until, nil
+}
+
+// count gives a public change its number, and turns the shelf when it is durable.
+func (p *Press) count(ctx context.Context, tx *db.Tx) (seq int64, err error) {
+	seq, err = tx.Next(ctx, sequence)
+	if err == nil {
+		tx.AfterCommit(func() { p.shelf.turn(seq) })
+	}
+	return seq, err
 }
 
 // digest is a strong validator of doc (RFC 9110 § 8.8.1): 96 bits of SHA-256.
@@ -107,7 +149,7 @@ func (p *Press) put(ctx context.Context, tx *db.Tx, doc Document, file []string)
 		old.VisibleFrom.Equal(doc.VisibleFrom) && same(old.VisibleUntil, doc.VisibleUntil) {
 		return false, nil
 	}
-	if doc.Seq, err = tx.Next(ctx, sequence); err != nil {
+	if doc.Seq, err = p.count(ctx, tx); err != nil {
 		return false, err
 	}
 	doc.PrintedAt = tx.Now
@@ -117,7 +159,6 @@ func (p *Press) put(ctx context.Context, tx *db.Tx, doc Document, file []string)
 	if _, err := tx.Exec(ctx, "DELETE FROM tombstones WHERE entry_id = ?", doc.EntryID); err != nil {
 		return false, err
 	}
-	tx.AfterCommit(func() { p.shelf.turn(doc.Seq) })
 	if !refiled {
 		return true, nil
 	}
@@ -144,17 +185,20 @@ func (p *Press) Withdraw(ctx context.Context, tx *db.Tx, e content.Entry, why Re
 	}
 	var doc Document
 	found := db.Gorm(ctx, tx).Select("entry_id", "visible_from").Limit(1).Find(&doc, "entry_id = ?", e.ID)
-	if found.Error != nil || found.RowsAffected == 0 {
+	if found.Error != nil {
 		return db.Err(found.Error)
+	}
+	if found.RowsAffected == 0 {
+		_, err := p.count(ctx, tx)
+		return err
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM editions WHERE entry_id = ?", e.ID); err != nil {
 		return err
 	}
-	seq, err := tx.Next(ctx, sequence)
+	seq, err := p.count(ctx, tx)
 	if err != nil {
 		return err
 	}
-	tx.AfterCommit(func() { p.shelf.turn(seq) })
 	if doc.VisibleFrom.After(tx.Now) {
 		return nil
 	}

@@ -2,6 +2,7 @@ package edition
 
 import (
 	"context"
+	"time"
 
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
@@ -19,6 +20,21 @@ func (Refresh) JobKind() string { return "edition.refresh" }
 // JobKey implements jobs.Args: changes of one entry in quick succession are
 // followed once.
 func (r Refresh) JobKey() string { return r.ID }
+
+// turnOf prints again what shows an entry when its time begins or ends.
+type turnOf struct {
+	ID string    `json:"id"`
+	At time.Time `json:"at"`
+}
+
+// JobKind implements jobs.Args.
+func (turnOf) JobKind() string { return "edition.turn" }
+
+// JobKey implements jobs.Args.
+func (t turnOf) JobKey() string { return t.ID + "@" + t.At.UTC().Format(time.RFC3339Nano) }
+
+// turned is the worker of turnOf.
+func (p *Press) turned(ctx context.Context, t turnOf) error { return p.refresh(ctx, Refresh{t.ID}) }
 
 // Notify has the documents that show e printed again, if there are any.
 func (p *Press) Notify(ctx context.Context, tx *db.Tx, e content.Entry) error {

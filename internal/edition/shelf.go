@@ -200,3 +200,17 @@ func goneOr(err error) error {
 	}
 	return fault.New(fault.Gone, "This was public once and has been taken down")
 }
+
+// Exposed reports whether the public may see an entry that it reads only inside
+// others: whether something shows it that is visible now.
+func (s *Shelf) Exposed(ctx context.Context, id string) (exposed bool, err error) {
+	defer fault.Wrap(&err, "edition.Exposed(%s)", id)
+	now := s.db.Now()
+	var one []int
+	err = db.Gorm(ctx, s.db).Raw(findExposed, id, now, now, content.Live, now, now).Scan(&one).Error
+	return len(one) == 1, db.Err(err)
+}
+
+const findExposed = `SELECT 1 FROM stubs WHERE entry_id = ? AND visible_from <= ? AND (visible_until IS NULL OR visible_until > ?)
+	AND EXISTS (SELECT 1 FROM refs JOIN editions ON editions.entry_id = refs.from_id WHERE refs.to_id = stubs.entry_id AND refs.stage = ?
+	AND editions.visible_from <= ? AND (editions.visible_until IS NULL OR editions.visible_until > ?))`
