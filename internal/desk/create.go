@@ -21,7 +21,8 @@ type Opening struct {
 	Locale        string
 	TranslationOf string // the id of an entry of the same kind, or empty
 	Edit          Edit
-	Names         func() []string // see Act
+	Names         func() []string                                    // see Act
+	Along         func(context.Context, *db.Tx, content.Entry) error // see Act
 }
 
 // Create begins an entry. If the client named its id and made the same entry
@@ -34,7 +35,7 @@ func (d *Desk) Create(ctx context.Context, actor auth.Actor, n Opening) (it cont
 	}
 	err = d.db.Update(ctx, func(tx *db.Tx) error {
 		made = false
-		w := d.work(tx, actor, Act{Verb: policy.Create, Edit: n.Edit, Names: n.Names, Any: true})
+		w := d.work(tx, actor, Act{Verb: policy.Create, Edit: n.Edit, Names: n.Names, Along: n.Along, Any: true})
 		w.isNew, w.trait = true, d.kinds[n.Kind]
 		w.body = w.trait.New()
 		w.e = content.Entry{

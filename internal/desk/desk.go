@@ -56,6 +56,8 @@ type Act struct {
 	Note  string
 	// PublishAt and UnpublishAt are for Schedule and Publish.
 	PublishAt, UnpublishAt *time.Time
+	// Along is done in the transaction of the act, at its end; nil: nothing.
+	Along func(context.Context, *db.Tx, content.Entry) error
 	// Restored is the revision whose body Edit brings back, for the journal.
 	Restored int
 }
@@ -92,6 +94,24 @@ func (d *Desk) Do(ctx context.Context, actor auth.Actor, k content.Kind, id stri
 		return nil
 	})
 	return it, err
+}
+
+// Rehearse fails as Do would before it looks at the content: for what the actor
+// may not know of or do, what is not possible now, and a revision that is not the
+// latest. It is for acts that need much work before they can be tried.
+func (d *Desk) Rehearse(ctx context.Context, actor auth.Actor, k content.Kind, id string, act Act) (err error) {
+	defer fault.Wrap(&err, "rehearse %s %s", act.Verb, id)
+	w := d.work(nil, actor, act)
+	if err := db.Err(db.Gorm(ctx, d.db).Take(&w.e, "id = ? AND kind = ?", id, k).Error); err != nil {
+		return err
+	}
+	w.trait = d.kinds[k]
+	return w.permit()
+}
+
+// Begins reports whether actor may begin an entry of a kind in no section.
+func (d *Desk) Begins(actor auth.Actor, k content.Kind) bool {
+	return d.may(actor, policy.Create, content.Entry{Kind: k, State: content.Draft, OwnerID: actor.ID}) == policy.Allowed
 }
 
 // Read returns an entry of a kind with its working body, if actor may read it.

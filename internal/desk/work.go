@@ -110,7 +110,10 @@ func (w *work) perform(ctx context.Context) error {
 	if err := w.sound(ctx); err != nil {
 		return err
 	}
-	return w.keep(ctx)
+	if err := w.keep(ctx); err != nil || w.act.Along == nil {
+		return err
+	}
+	return w.act.Along(ctx, w.tx, w.e)
 }
 
 // edit applies the actor's changes and asks whether the result is still theirs.
@@ -267,7 +270,11 @@ func (w *work) sound(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := w.tellable(append(faults, missing...)).Err(); err != nil {
+	unfit, err := w.unfit(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.tellable(slices.Concat(faults, missing, unfit)).Err(); err != nil {
 		return err
 	}
 	return w.acyclic(ctx)

@@ -18,6 +18,7 @@ type Kind uint8
 const (
 	Internal             Kind = iota // our bug; details are logged, never shown
 	InvalidJSON                      // the body is not the JSON that was asked for
+	InvalidBody                      // the body is not of the form that was asked for, which is not JSON
 	InvalidParameter                 // a query parameter or header is unknown or malformed
 	InvalidCursor                    // a cursor was edited, or belongs to another list
 	UnknownMember                    // the body has a member that does not exist
@@ -45,6 +46,7 @@ const (
 	TooLarge                         // the body or a part of it is over its limit
 	URITooLong                       // the address is over its limit
 	UnsupportedMedia                 // the body is of a type the route does not take
+	RangeNotSatisfiable              // the range of bytes that is asked for begins behind the end
 	RateLimited                      // too many requests; Retry says when to come back
 	Overloaded                       // the server cannot take this now; Retry says when
 	kinds                            // how many there are
