@@ -149,7 +149,8 @@ func stretch(c echo.Context, v *rest.Visit) error {
 	if v.Route.Timeout <= rest.DefaultTimeout {
 		return nil
 	}
-	rc, end := http.NewResponseController(c.Response().Writer), v.Now.Add(v.Route.Timeout)
+	rc := http.NewResponseController(c.Response().Writer)
+	end := time.Now().Add(v.Route.Timeout) //nolint:forbidigo // connections go by the clock of the machine
 	if err := errors.Join(rc.SetReadDeadline(end), rc.SetWriteDeadline(end)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return fmt.Errorf("give %s more time: %w", v.Route.Path, err)
 	}

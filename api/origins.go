@@ -28,6 +28,9 @@ type cors struct{ anyone, expose, methods, headers, age []string }
 const (
 	exposed = "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, X-Request-Id"
 	askable = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, X-Request-Id"
+	// What uploads in pieces need besides (tus 1.0).
+	exposedOfUploads = ", Tus-Resumable, Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Offset, Upload-Length, Upload-Expires"
+	askableOfUploads = ", Tus-Resumable, Upload-Length, Upload-Offset, Upload-Metadata, Upload-Checksum"
 	// preflight is how long a browser need not ask again, in seconds: as long as any believes.
 	preflight = "7200"
 )
@@ -48,6 +51,7 @@ func newOrigins(named []string) (origins, error) {
 		methods: []string{"GET, HEAD, POST"}, headers: []string{askable},
 	}
 	o.inner = o.public
+	o.inner.expose, o.inner.headers = []string{exposed + exposedOfUploads}, []string{askable + askableOfUploads}
 	o.inner.methods = []string{"GET, HEAD, POST, PUT, PATCH, DELETE"}
 	return o, nil
 }

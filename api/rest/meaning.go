@@ -20,11 +20,16 @@ type means struct {
 // path is the type of the problem, an address relative to the host.
 func (m means) path() string { return "/problems/" + strings.ReplaceAll(m.code, "_", "-") }
 
+// Code is the code of problems of a kind, as documents have it.
+func Code(k fault.Kind) string { return meaning(k).code }
+
 // meaning is the only place where a kind of fault meets HTTP.
 func meaning(k fault.Kind) means {
 	switch k {
 	case fault.InvalidJSON:
 		return means{http.StatusBadRequest, "invalid_json", "Not valid JSON"}
+	case fault.InvalidBody:
+		return means{http.StatusBadRequest, "invalid_body", "Malformed body"}
 	case fault.InvalidParameter:
 		return means{http.StatusBadRequest, "invalid_parameter", "Invalid parameter"}
 	case fault.InvalidCursor:
@@ -68,6 +73,8 @@ func meaning(k fault.Kind) means {
 		return means{http.StatusRequestURITooLong, "uri_too_long", "Address too long"}
 	case fault.UnsupportedMedia:
 		return means{http.StatusUnsupportedMediaType, "unsupported_media_type", "Unsupported media type"}
+	case fault.RangeNotSatisfiable:
+		return means{http.StatusRequestedRangeNotSatisfiable, "range_not_satisfiable", "Range not satisfiable"}
 	case fault.RateLimited:
 		return means{http.StatusTooManyRequests, "rate_limited", "Too many requests"}
 	case fault.Overloaded:

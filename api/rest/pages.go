@@ -72,6 +72,8 @@ func advice(k fault.Kind) string {
 	switch k {
 	case fault.InvalidJSON:
 		return "The body must be one JSON document in UTF-8, without names that stand twice."
+	case fault.InvalidBody:
+		return "The body must be a form with a part named file and, if you like, one named metadata."
 	case fault.InvalidParameter:
 		return "A query parameter or header is unknown, or has a value that is not allowed; errors says which."
 	case fault.InvalidCursor:
@@ -132,6 +134,8 @@ func adviceOnState(k fault.Kind) string {
 		return "The request is over a limit. Send less at once."
 	case fault.URITooLong:
 		return "The address is over its limit. Send fewer or shorter parameters."
+	case fault.RangeNotSatisfiable:
+		return "The range begins behind the end of the bytes; Content-Range says how many there are."
 	case fault.UnsupportedMedia:
 		return "Send the body in a type that this address takes, uncompressed."
 	case fault.RateLimited:

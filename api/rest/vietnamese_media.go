@@ -25,6 +25,38 @@ func media() []translation {
 		{"Send names and values in base64, as tus has it", "Hãy gửi tên và giá trị dạng base64 theo chuẩn tus"},
 		{"The metadata is not a JSON document of an image", "Phần metadata không phải tài liệu JSON của một ảnh"},
 		{"Send %s", "Hãy gửi %s"},
+	}
+}
+
+// pictures is what is said of the content of those files, and of images.
+func pictures() []translation {
+	return []translation{
+		{"This goes from 0 to 1", "Giá trị này nằm trong khoảng từ 0 đến 1"},
+		{"A crop lies within the picture, which goes from 0 to 1", "Vùng cắt phải nằm trong ảnh, tính từ 0 đến 1"},
+		{"This part of the picture has another shape than its name says", "Vùng ảnh này có tỉ lệ khác với tên của nó"},
+		{"This is not after the beginning", "Thời điểm này không sau thời điểm bắt đầu"},
+		{"Browsers cannot show this kind of file; save the picture with 8 bits per colour as an ordinary JPEG", "Trình duyệt không hiển thị được loại tệp này; hãy lưu ảnh thành JPEG thông thường với 8 bit mỗi màu"},
+		{"There is no picture in this file; choose another", "Tệp này không chứa ảnh; hãy chọn tệp khác"},
+		{"The picture has %d × %d pixels; scale it down to %d megapixels or fewer", "Ảnh có %d × %d điểm ảnh; hãy thu nhỏ còn tối đa %d megapixel"},
+		{"The picture moves through more than %d frames; shorten it, or send it as a video", "Ảnh động có hơn %d khung hình; hãy cắt ngắn hoặc gửi dưới dạng video"},
+		{"The frames of the picture have more than %d megapixels together; shorten it or scale it down", "Các khung hình có tổng cộng hơn %d megapixel; hãy cắt ngắn hoặc thu nhỏ ảnh"},
+		{"The file is empty; choose it again and send it anew", "Tệp rỗng; hãy chọn lại và gửi lại"},
+		{"The file has more than %d MiB; scale the picture down or compress it more", "Tệp lớn hơn %d MiB; hãy thu nhỏ hoặc nén ảnh thêm"},
+		{"This file is not a picture of a kind that is taken here; save it as JPEG, PNG, WebP, GIF, AVIF or HEIC", "Tệp này không phải loại ảnh được nhận ở đây; hãy lưu thành JPEG, PNG, WebP, GIF, AVIF hoặc HEIC"},
+		{"The file ends too early, as if its way here was cut off; send it again", "Tệp bị thiếu phần cuối, có lẽ do đường truyền bị ngắt; hãy gửi lại"},
+		{"The file is damaged; open the picture in another program, save it there and send that", "Tệp bị hỏng; hãy mở ảnh bằng chương trình khác, lưu lại rồi gửi"},
+		{"This is the last part of a code of the IPTC, such as digitalCapture", "Đây là phần cuối của một mã IPTC, chẳng hạn digitalCapture"},
+		{"Write this like 2020-03-24T18:26:00+07:00, and leave out at the end what nobody knows", "Hãy viết như 2020-03-24T18:26:00+07:00 và bỏ phần cuối nếu không ai biết"},
+		{"Pictures of the format %s cannot be opened here; save it as JPEG and send that", "Ở đây không mở được ảnh định dạng %s; hãy lưu thành JPEG rồi gửi"},
+		{"It takes too long to open the picture; save it as an ordinary JPEG and send that", "Mở ảnh này mất quá nhiều thời gian; hãy lưu thành JPEG thông thường rồi gửi"},
+		{"The bytes end before this range begins", "Dữ liệu kết thúc trước khi khoảng byte này bắt đầu"},
+		{"Describe what is seen in the image, or mark it as decorative", "Hãy mô tả nội dung ảnh, hoặc đánh dấu ảnh chỉ để trang trí"},
+		{"Say whose image it is, in its credit", "Hãy ghi nguồn của ảnh"},
+		{"The licence does not let this image be shown at that time", "Giấy phép không cho dùng ảnh này vào thời điểm đó"},
+		{"This is the same image; choose another", "Đây là cùng một ảnh; hãy chọn ảnh khác"},
+		{"This cannot show another image", "Mục này không đổi sang ảnh khác được"},
+		{"Give the name", "Hãy ghi tên"},
+		{"This is one of: %s", "Đây phải là một trong: %s"},
 		{"The form has no part named file", "Biểu mẫu không có phần tên file"},
 		{"The image has no file yet", "Ảnh này chưa có tệp"},
 		{"A form has parts named file and metadata, and no others", "Biểu mẫu chỉ có các phần tên file và metadata"},

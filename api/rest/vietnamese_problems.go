@@ -4,6 +4,7 @@ package rest
 func titles() []translation {
 	return []translation{
 		{"Not valid JSON", "JSON không hợp lệ"},
+		{"Malformed body", "Nội dung sai dạng"},
 		{"Invalid parameter", "Tham số không hợp lệ"},
 		{"Invalid cursor", "Con trỏ không hợp lệ"},
 		{"Unknown member", "Trường không tồn tại"},
@@ -30,6 +31,7 @@ func titles() []translation {
 		{"Version required", "Cần nêu phiên bản"},
 		{"Request too large", "Yêu cầu quá lớn so với giới hạn"},
 		{"Address too long", "Địa chỉ quá dài"},
+		{"Range not satisfiable", "Khoảng byte không hợp lệ"},
 		{"Unsupported media type", "Loại nội dung không được hỗ trợ"},
 		{"Too many requests", "Quá nhiều yêu cầu"},
 		{"Server busy", "Máy chủ đang bận"},
@@ -41,8 +43,10 @@ func titles() []translation {
 func advices() []translation {
 	return []translation{
 		{"The body must be one JSON document in UTF-8, without names that stand twice.", "Nội dung phải là một tài liệu JSON mã hóa UTF-8, không có tên nào lặp lại."},
+		{"The body must be a form with a part named file and, if you like, one named metadata.", "Nội dung phải là một biểu mẫu có phần tên file và, nếu muốn, phần tên metadata."},
 		{"A query parameter or header is unknown, or has a value that is not allowed; errors says which.", "Một tham số hoặc tiêu đề không tồn tại, hoặc có giá trị không được phép; errors cho biết đó là gì."},
 		{"A cursor works only for the list it came from, unchanged. Start again without one.", "Con trỏ chỉ dùng được cho danh sách đã cấp ra nó và không được sửa đổi. Hãy bắt đầu lại không kèm con trỏ."},
+		{"The range begins behind the end of the bytes; Content-Range says how many there are.", "Khoảng byte bắt đầu sau điểm cuối; Content-Range cho biết có bao nhiêu byte."},
 		{"The body has a member that does not exist. Names are case-sensitive.", "Nội dung có một trường không tồn tại. Tên trường phân biệt chữ hoa, chữ thường."},
 		{"The body sets a member that only the server writes. Leave it out.", "Nội dung đặt một trường chỉ máy chủ được ghi. Hãy bỏ trường đó đi."},
 		{"The content breaks a rule; errors says which, with a pointer to each place.", "Nội dung vi phạm quy tắc; errors cho biết quy tắc nào và ở chỗ nào."},

@@ -256,7 +256,7 @@ func resolve(v edition.View, b block.Body) (block.Body, error) {
 	}
 	resolved := b.Resolve(block.Resolver{
 		Image: func(id string) (p *block.Picture) {
-			get(id, func() (err error) { p, err = shown[block.Picture](v, id); return err })
+			get(id, func() (err error) { p, err = pictured(v, id); return err })
 			return p
 		},
 		Event:    stub,

@@ -32,7 +32,7 @@ func table(t *testing.T) []rest.Route {
 		Log: slog.New(slog.DiscardHandler), Clock: n.Clock.Now, OpenAPI: docs.OpenAPI(), Docs: docs.SwaggerUI(),
 		Metrics: prometheus.NewRegistry(), Policy: api.Policy{Monitors: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}},
 		Mount: []func(*rest.Routes){func(r *rest.Routes) {
-			v1.Mount(r, v1.Deps{DB: n.DB, Kinds: n.Kinds, Desk: n.Desk, Shelf: n.Shelf, Auth: n.Auth})
+			v1.Mount(r, v1.Deps{DB: n.DB, Kinds: n.Kinds, Desk: n.Desk, Shelf: n.Shelf, Auth: n.Auth, Media: n.Media})
 			all = r
 		}},
 	})

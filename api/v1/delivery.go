@@ -54,7 +54,7 @@ func (n newsstand) kept(c echo.Context, make func() (*rest.Answer, error)) error
 	if err != nil {
 		return err
 	}
-	a.Until = span.Until
+	a.Until = sooner(a.Until, span.Until)
 	if a.Modified.IsZero() {
 		a.Modified = span.Since
 	}

@@ -42,6 +42,7 @@ type kindDesk[B content.Body, In patch[B], Patch patch[B]] struct {
 	opening func(In) Opening
 	dates   func(Patch) Dates // nil for kinds without dates of their own
 	begun   func(In) Dates
+	narrow  func(*rest.Query) []content.Where // reads filters that lists of this kind have besides; nil for none
 	// whole and brief write an entry for the newsroom.
 	whole func(Spine, content.Item, stubber) any
 	brief func(Spine, content.Item, stubber) any
@@ -128,6 +129,9 @@ func (k kindDesk[B, In, Patch]) filters(q *rest.Query, actor auth.Actor) []conte
 		where = append(where, content.Having(content.ByOwner, owner))
 	case owner != "":
 		q.Fault("owner", "invalid_id", "This is an id, or me")
+	}
+	if k.narrow != nil {
+		where = append(where, k.narrow(q)...)
 	}
 	return where
 }

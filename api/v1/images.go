@@ -6,6 +6,7 @@ import (
 	"newsdesk/api/rest"
 	"newsdesk/internal/content"
 	"newsdesk/internal/image"
+	"newsdesk/internal/media"
 	"newsdesk/internal/policy"
 )
 
@@ -14,25 +15,36 @@ type images struct {
 	kindDesk[*image.Image, ImageInput, ImagePatch]
 }
 
-func newImages(n newsroom) images {
+func newImages(n newsroom, m *media.Media) images {
+	draft := func(s Spine, it content.Item, _ stubber) any { return draftImage(s, it, m.Preview) }
 	return images{kindDesk[*image.Image, ImageInput, ImagePatch]{
 		newsroom: n, kind: image.Kind,
 		opening: func(in ImageInput) Opening { return in.Opening },
 
-		whole: func(s Spine, it content.Item, known stubber) any { return draftImage(s, it, known) },
-		brief: func(s Spine, it content.Item, known stubber) any { return draftImage(s, it, known) },
+		whole: draft, brief: draft, narrow: imageFilters,
 	}}
+}
+
+// imageFilters are those of the list of images.
+func imageFilters(q *rest.Query) (where []content.Where) {
+	if used := q.Enum("used", "", "true", "false"); used != "" {
+		where = append(where, content.Used(used == "true"))
+	}
+	if file := q.Enum("file", "", "true", "false"); file != "" {
+		where = append(where, media.Filed(file == "true"))
+	}
+	return where
 }
 
 // mount registers the routes of images below g.
 func (h images) mount(g rest.Group) {
 	g.Get("/images", "image.read", h.list)
-	g.Post("/images", "image.create", h.create, rest.BodyLimit(maxDocument))
 	g.Get("/images/:id", "image.read", h.get)
 	g.Patch("/images/:id", "image.update", h.update, rest.BodyLimit(maxDocument))
 	g.Delete("/images/:id", "image.delete", h.remove)
 	g.Post("/images/:id/restore", "image.restore", h.restore)
 	g.Get("/images/:id/usages", "image.read", h.usages)
+	g.Post("/images/:id/actions/swap", "image.read", h.swap)
 	g.Get("/images/:id/revisions", "image.read", h.revisions)
 	g.Get("/images/:id/revisions/:revision", "image.read", h.revision)
 	g.Get("/images/:id/revisions/:revision/diff", "image.read", h.diff)
@@ -47,6 +59,8 @@ func (h images) mount(g rest.Group) {
 //	@Produce	json
 //	@Param		owner	query	string	false	"Owned by this user: an id, or me"	example(me)
 //	@Param		locale	query	string	false	"In this language (BCP 47)"	example(vi)
+//	@Param		used	query	bool	false	"Only those that something shows, or that nothing shows"
+//	@Param		file	query	bool	false	"Only those that have, or had, a file, or that never had one"
 //	@Param		trashed	query	bool	false	"What is in the trash instead"	default(false)
 //	@Param		sort	query	string	false	"Newest first is -"	Enums(updated_at,-updated_at,created_at,-created_at)	default(-updated_at)
 //	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)

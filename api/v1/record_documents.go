@@ -23,7 +23,7 @@ func (s Site) Renderers() map[content.Kind]edition.Renderer {
 		taxonomy.TagKind:          s.renderTag,
 		taxonomy.AuthorKind:       s.renderAuthor,
 		taxonomy.OrganisationKind: s.renderOrganisation,
-		image.Kind:                renderImage,
+		image.Kind:                s.renderImage,
 	}
 }
 
@@ -127,7 +127,7 @@ func (s Site) renderTag(v edition.View) (edition.Rendering, error) {
 func (s Site) renderAuthor(v edition.View) (edition.Rendering, error) {
 	b := v.Body.(*taxonomy.Author)
 	stub := s.nameStub(v, "/authors/")
-	photo, err := shown[block.Picture](v, b.PhotoID)
+	photo, err := pictured(v, b.PhotoID)
 	if err != nil {
 		return edition.Rendering{}, err
 	}
@@ -155,21 +155,6 @@ func (s Site) renderPage(v edition.View) (r edition.Rendering, err error) {
 	}
 	r, err = rendering(stub, card, d)
 	r.Label = text.Fold(b.Title)
-	return r, err
-}
-
-// renderImage gives images a stub and no document: readers see them only where
-// something public shows them.
-func renderImage(v edition.View) (r edition.Rendering, err error) {
-	b := v.Body.(*image.Image)
-	p := block.Picture{
-		ID: v.Entry.ID, Type: string(image.Kind), Alt: b.Alt, Decorative: b.Decorative,
-		Caption: b.Caption, Sources: []block.PictureSource{},
-	}
-	if b.Credit != "" {
-		p.Credit = &b.Credit
-	}
-	r.Stub, err = encode(p)
 	return r, err
 }
 

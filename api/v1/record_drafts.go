@@ -5,7 +5,6 @@ import (
 
 	"newsdesk/internal/block"
 	"newsdesk/internal/content"
-	"newsdesk/internal/image"
 	"newsdesk/internal/page"
 	"newsdesk/internal/strict"
 	"newsdesk/internal/taxonomy"
@@ -248,53 +247,4 @@ func draftOrganisation(s Spine, it content.Item, _ stubber) DraftOrganisation {
 		Spine: s, Name: b.Title, Category: b.Category, Aliases: list(b.Aliases.V),
 		Description: b.Description, Website: b.URL,
 	}
-}
-
-// DraftImage is an image as the newsroom sees it. Its file comes with uploads.
-type DraftImage struct {
-	Spine
-	Alt          string  `json:"alt" example:"Các đại biểu và đoàn viên thanh niên nhắn tin ủng hộ Quỹ"`    // what it shows, for those who cannot see it
-	AltTruncated bool    `json:"alt_truncated" example:"true"`                                              // the text was cut off where it came from
-	Decorative   bool    `json:"decorative" example:"false"`                                                // says nothing, so needs no alt
-	Caption      string  `json:"caption" example:"Các đại biểu, đoàn viên, thanh niên nhắn tin ủng hộ Quỹ"` // what is printed below it
-	Credit       *string `json:"credit" extensions:"x-nullable"`                                            // null while nobody knows who took it
-}
-
-// ImagePatch changes an image; what is absent stays as it is.
-type ImagePatch struct {
-	Alt          strict.Opt[string] `json:"alt" example:"Các đại biểu và đoàn viên thanh niên nhắn tin ủng hộ Quỹ"` // what it shows, for those who cannot see it
-	AltTruncated strict.Opt[bool]   `json:"alt_truncated"`                                                          // the text was cut off where it came from
-	Decorative   strict.Opt[bool]   `json:"decorative"`                                                             // says nothing, so needs no alt
-	Caption      strict.Opt[string] `json:"caption"`                                                                // what is printed below it
-	Credit       strict.Opt[string] `json:"credit" extensions:"x-nullable" example:"Minh Thương"`                   // who took it; null while nobody knows
-}
-
-// ImageInput begins an image.
-type ImageInput struct {
-	Opening
-	ImagePatch
-}
-
-// ReadOnlyMembers implements strict.Guarded.
-func (ImagePatch) ReadOnlyMembers() []string { return patchOnly("slug") }
-
-// ReadOnlyMembers implements strict.Guarded.
-func (ImageInput) ReadOnlyMembers() []string { return withoutOpening(ImagePatch{}.ReadOnlyMembers()) }
-
-func (in ImagePatch) write(p *pen, b *image.Image) {
-	p.prose(&b.Alt, in.Alt, "alt")
-	p.prose(&b.Caption, in.Caption, "caption")
-	p.line(&b.Credit, in.Credit, "credit")
-	b.AltTruncated = in.AltTruncated.Or(b.AltTruncated)
-	b.Decorative = in.Decorative.Or(b.Decorative)
-	b.Label()
-}
-
-func draftImage(s Spine, it content.Item, _ stubber) DraftImage {
-	b := it.Body.(*image.Image)
-	d := DraftImage{Spine: s, Alt: b.Alt, AltTruncated: b.AltTruncated, Decorative: b.Decorative, Caption: b.Caption}
-	if b.Credit != "" {
-		d.Credit = &b.Credit
-	}
-	return d
 }

@@ -10,6 +10,7 @@ import (
 	"newsdesk/internal/db"
 	"newsdesk/internal/desk"
 	"newsdesk/internal/edition"
+	"newsdesk/internal/media"
 	"newsdesk/internal/sso"
 )
 
@@ -22,6 +23,7 @@ type Deps struct {
 	Auth       *auth.Auth
 	Keys       *apikey.Keys
 	SSO        *sso.Reception
+	Media      *media.Media
 	Cursors    rest.Cursors
 	Site       Site
 	CacheBytes uint64 // of ready answers kept in memory
@@ -40,6 +42,8 @@ func Mount(routes *rest.Routes, d Deps) {
 	newTagsStand(stand).mount(public)
 	newAuthorsStand(stand).mount(public)
 	newOrganisationsStand(stand).mount(public)
+	imagesStand{newsstand: stand, media: d.Media}.mount(public)
+	pictures{media: d.Media}.mount(routes.In(rest.Delivery, "/media"))
 
 	gate{auth: d.Auth, kinds: d.Kinds}.mount(routes.In(rest.Auth, "/v1/auth"))
 	account{auth: d.Auth}.mount(routes.In(rest.Auth, "/v1/auth"))
@@ -57,7 +61,7 @@ func Mount(routes *rest.Routes, d Deps) {
 	newTags(room).mount(editorial)
 	newAuthors(room).mount(editorial)
 	newOrganisations(room).mount(editorial)
-	newImages(room).mount(editorial)
+	newIntake(room, d.Media).mount(editorial)
 	newUsers(d.Auth, d.Cursors, d.Kinds).mount(editorial)
 	roles{auth: d.Auth}.mount(editorial)
 	consumers{keys: d.Keys, cursors: d.Cursors}.mount(editorial)

@@ -6,6 +6,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"newsdesk/internal/edition"
+	"newsdesk/internal/picture"
 )
 
 // Site is what addresses and renderings depend on besides the content.
@@ -16,6 +17,8 @@ type Site struct {
 	Locale   string // BCP 47, of what says no other
 	TimeZone string // IANA
 	Licence  string
+	Media    string           // what addresses of pictures begin with, without a slash at the end
+	Formats  []picture.Format // in which there are pictures, best first
 }
 
 // NameStub is how something with a name is shown inside another thing.

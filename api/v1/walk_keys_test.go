@@ -169,9 +169,9 @@ func (w *walk) keys(t *testing.T) []*caller {
 	add(admin, "of someone who may not write", scopeOf(nil, "*.* any"))
 	all = append(all, w.demoted(t), w.disabled(t))
 
-	w.add(w.lead(writer.token, object{kind: "article", state: "draft", where: "their own, elsewhere", owner: writer.name}, nil))
-	w.add(w.lead(ofSection.token, object{kind: "article", state: "draft", where: "their own, elsewhere", owner: ofSection.name}, nil))
-	w.add(w.lead(ofSection.token, object{kind: "article", state: "in_review", where: "their own, elsewhere", owner: ofSection.name}, []string{"submit"}))
+	w.add(w.lead(t, writer.token, object{kind: "article", state: "draft", where: "their own, elsewhere", owner: writer.name}, nil))
+	w.add(w.lead(t, ofSection.token, object{kind: "article", state: "draft", where: "their own, elsewhere", owner: ofSection.name}, nil))
+	w.add(w.lead(t, ofSection.token, object{kind: "article", state: "in_review", where: "their own, elsewhere", owner: ofSection.name}, []string{"submit"}))
 	return append(all, w.dead(ofSection)...)
 }
 

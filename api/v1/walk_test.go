@@ -1,7 +1,9 @@
 package v1_test
 
 import (
+	"bytes"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +71,7 @@ type walk struct {
 	records         map[string]string // "kind role whose verb" to the answer
 	duties          map[string]bool   // "role resource verb" of the administration
 	cells           int
+	photos          int
 }
 
 func newWalk(t *testing.T, n *newsroom.Newsroom) *walk {
@@ -114,14 +117,14 @@ func (w *walk) fill(t *testing.T) {
 	}
 	for _, kind := range []string{"article", "page"} {
 		for state, verbs := range steps {
-			w.add(w.lead(chief, object{kind: kind, state: state, where: w.relation(kind)}, verbs))
+			w.add(w.lead(t, chief, object{kind: kind, state: state, where: w.relation(kind)}, verbs))
 		}
-		w.add(w.lead(chief, object{kind: kind, state: "draft", where: "of others"}, nil))
+		w.add(w.lead(t, chief, object{kind: kind, state: "draft", where: "of others"}, nil))
 		w.add(object{kind: kind, id: ident.New(), slug: "khong-co", state: "missing"})
 	}
 	for _, kind := range []string{"tag", "author", "organisation", "section", "image"} {
-		w.add(w.lead(chief, object{kind: kind, state: "published", where: "of others"}, nil))
-		w.add(w.lead(chief, object{kind: kind, state: "trash", where: "of others"}, []string{"DELETE"}))
+		w.add(w.lead(t, chief, object{kind: kind, state: "published", where: "of others"}, nil))
+		w.add(w.lead(t, chief, object{kind: kind, state: "trash", where: "of others"}, []string{"DELETE"}))
 		w.add(object{kind: kind, id: ident.New(), slug: "khong-co", state: "missing"})
 	}
 	for _, who := range w.callers {
@@ -133,7 +136,7 @@ func (w *walk) fill(t *testing.T) {
 			if kind == "image" {
 				o.state = "published"
 			}
-			w.add(w.lead(who.token, o, nil))
+			w.add(w.lead(t, who.token, o, nil))
 		}
 	}
 }
@@ -153,7 +156,7 @@ func (w *walk) relation(kind string) string {
 const whatBodiesSay = "Nguồn tin giấu tên."
 
 // lead makes an entry and takes it through verbs, each with its body.
-func (w *walk) lead(token string, o object, verbs []string) object {
+func (w *walk) lead(t *testing.T, token string, o object, verbs []string) object {
 	body := `{"title":"Bài để dò","body":[{"type":"paragraph","text":[{"text":"` + whatBodiesSay + `"}]}]`
 	switch o.kind {
 	case "article":
@@ -169,6 +172,9 @@ func (w *walk) lead(token string, o object, verbs []string) object {
 		body = `{"name":"Bản ghi để dò ` + o.kind + o.state + `"}`
 	}
 	a := w.n.With(token, "POST", "/v1/editorial/"+plural(o.kind), body).Want(201)
+	if o.kind == "image" {
+		a = w.photograph(t, token, a)
+	}
 	o.id, o.slug = a.Text("id"), a.Text("slug")
 	at := "/v1/editorial/" + plural(o.kind) + "/" + o.id
 	for _, step := range verbs {
@@ -180,6 +186,18 @@ func (w *walk) lead(token string, o object, verbs []string) object {
 		a = w.n.With(token, "POST", at+"/"+verb, with, "If-Match", a.ETag()).Want(200)
 	}
 	return o
+}
+
+// photograph gives an image its file.
+func (w *walk) photograph(t *testing.T, token string, image newsroom.Answer) newsroom.Answer {
+	t.Helper()
+	w.photos++
+	contentType, body := formOf(t, part{name: "file", file: "anh.jpg", body: photo(t, 16, 16, w.photos)})
+	r := httptest.NewRequest(http.MethodPost, imagesPath+"/"+image.Text("id")+"/actions/replace", bytes.NewReader(body))
+	r.Header.Set("Content-Type", contentType)
+	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set("If-Match", image.ETag())
+	return w.n.Send(r).Want(http.StatusOK)
 }
 
 func plural(kind string) string { return kind + "s" }
@@ -238,6 +256,12 @@ func (w *walk) public(t *testing.T, who *caller, route rest.Route) {
 	if route.Plane == rest.Open && strings.HasPrefix(route.Path, "/docs") || route.Path == "/metrics" || route.Method != http.MethodGet {
 		return
 	}
+	if strings.Contains(route.Path, ":id") { // images, none of which anything shows
+		for _, o := range w.objects {
+			w.want(t, who, route, o, http.StatusNotFound)
+		}
+		return
+	}
 	if !strings.Contains(route.Path, ":slug") {
 		same := w.want(t, &caller{name: "anonymous"}, route, object{}, 200, 503)
 		if got := w.want(t, who, route, object{}, same.Status); route.Plane == rest.Delivery && string(got.Body) != string(same.Body) {
@@ -287,6 +311,10 @@ func (w *walk) editorial(t *testing.T, who *caller, route rest.Route) {
 		w.office(t, who, route, noun, policy.Verb(verb))
 		return
 	}
+	if strings.Contains(route.Path, "/uploads") {
+		w.uploads(t, who, route)
+		return
+	}
 	if !strings.Contains(route.Path, ":id") {
 		w.collection(t, who, route, noun)
 		return
@@ -316,6 +344,8 @@ func (w *walk) expected(who *caller, o object, route rest.Route, v policy.Verb) 
 		return http.StatusConflict
 	case route.Method == http.MethodGet:
 		return http.StatusOK
+	case v == policy.Read: // asks for something of which the body says nothing
+		return http.StatusUnprocessableEntity
 	}
 	return http.StatusPreconditionFailed
 }
@@ -345,6 +375,22 @@ func (w *walk) collection(t *testing.T, who *caller, route rest.Route, kind stri
 		if listed := strings.Contains(string(all.Body), `"id":"`+o.id+`"`); listed != reads {
 			t.Errorf("%s lists a %s %s (%s) for %s: %t, want %t", route.Path, o.state, kind, o.where, who.name, listed, reads)
 		}
+	}
+}
+
+// uploads are their owner's alone, and for those who may begin images.
+func (w *walk) uploads(t *testing.T, who *caller, route rest.Route) {
+	t.Helper()
+	nothing := object{kind: "image", id: ident.New()}
+	switch {
+	case w.creates(who.role, "image") != "yes" || !who.scope.covers(object{kind: "image", state: "published", owner: who.name}, policy.Create):
+		w.want(t, who, route, nothing, http.StatusForbidden)
+	case route.Method == http.MethodOptions:
+		w.want(t, who, route, nothing, http.StatusNoContent)
+	case strings.Contains(route.Path, ":id"):
+		w.want(t, who, route, nothing, http.StatusNotFound)
+	default:
+		w.want(t, who, route, nothing, http.StatusBadRequest, http.StatusUnprocessableEntity)
 	}
 }
 

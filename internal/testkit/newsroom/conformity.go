@@ -75,15 +75,20 @@ func headerFaults(response *openapi3.Response, a Answer) []string {
 	return faults
 }
 
-// common reports whether a header belongs to HTTP and to browsers, which know
-// it without the description of an API.
+// common reports whether a header belongs to HTTP, to browsers or to tus, which
+// know it without the description of an API.
 func common(name string) bool {
 	switch name {
-	case "Allow", "Content-Encoding", "Content-Length", "Content-Type", "Vary",
+	case "Accept-Ranges", "Allow", "Content-Disposition", "Content-Encoding", "Content-Length", "Content-Range", "Content-Type", "Last-Modified", "Vary",
 		"Content-Security-Policy", "Referrer-Policy", "Strict-Transport-Security", "X-Content-Type-Options":
 		return true
 	}
-	return strings.HasPrefix(name, "Access-Control-") || strings.HasPrefix(name, "Cross-Origin-")
+	for _, family := range []string{"Access-Control-", "Cross-Origin-", "Tus-", "Upload-"} {
+		if strings.HasPrefix(name, family) {
+			return true
+		}
+	}
+	return false
 }
 
 // contentFaults looks at the media type and the body of an answer.
