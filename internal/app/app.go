@@ -21,6 +21,7 @@ import (
 	"newsdesk/internal/apikey"
 	"newsdesk/internal/article"
 	"newsdesk/internal/auth"
+	"newsdesk/internal/blob"
 	"newsdesk/internal/config"
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
@@ -29,7 +30,9 @@ import (
 	"newsdesk/internal/image"
 	"newsdesk/internal/jobs"
 	"newsdesk/internal/journal"
+	"newsdesk/internal/media"
 	"newsdesk/internal/page"
+	"newsdesk/internal/picture"
 	"newsdesk/internal/policy"
 	"newsdesk/internal/sso"
 	"newsdesk/internal/taxonomy"
@@ -46,6 +49,7 @@ type App struct {
 	Auth  *auth.Auth
 	Keys  *apikey.Keys
 	SSO   *sso.Reception
+	Media *media.Media
 	// Checkpoints vouch for the journal.
 	Checkpoints *journal.Checkpointer
 
@@ -54,6 +58,8 @@ type App struct {
 	clock  db.Clock
 	site   v1.Site
 	key    []byte
+	store  blob.Store     // of files
+	codec  picture.Report // on what was found to write and read more formats with
 
 	metrics *prometheus.Registry
 }
@@ -85,14 +91,14 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger, clock db.Clock
 	if err := db.Migrate(ctx, d); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	a, err := assemble(d, c, key, log, clock)
+	a, err := assemble(ctx, d, c, key, log, clock)
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return a, nil
 }
 
-func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.Clock) (*App, error) {
+func assemble(ctx context.Context, d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.Clock) (*App, error) {
 	factors, err := newFactors(d, c, key)
 	if err != nil {
 		return nil, err
@@ -108,11 +114,20 @@ func assemble(d *db.DB, c config.Config, key []byte, log *slog.Logger, clock db.
 	a := &App{
 		DB: d, Kinds: Kinds(), Queue: jobs.New(d), Shelf: edition.NewShelf(d),
 		config: c, log: log, clock: clock, key: key,
-		site: v1.Site{URL: c.SiteURL, Name: c.SiteName, Locale: c.Locale, TimeZone: c.TimeZone, Licence: c.Licence},
+	}
+	engine, err := a.openFiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.site = v1.Site{
+		URL: c.SiteURL, Name: c.SiteName, Locale: c.Locale, TimeZone: c.TimeZone, Licence: c.Licence, Media: c.MediaURL, Formats: engine.Writes(),
 	}
 	a.Checkpoints = journal.NewCheckpointer(d, journal.Key(key), filepath.Join(c.Data, journal.FileName))
 	a.Press = edition.NewPress(d, a.Kinds, a.Queue, a.Shelf, a.site.Renderers())
-	a.Desk = desk.New(d, a.Kinds, a.Queue, a.Press, policy.Rules{FourEyes: c.FourEyes})
+	a.Desk = desk.New(d, a.Kinds, a.Queue, a.Press, policy.Rules{FourEyes: c.FourEyes, CreditOptional: c.CreditOptional})
+	if a.Media, err = a.newMedia(engine); err != nil {
+		return nil, err
+	}
 	a.Auth = auth.New(d, auth.Options{
 		Issuer: c.BaseURL, Audience: c.BaseURL, Master: key, Record: record, Post: order(a.Queue), Kinds: a.Kinds,
 		Factors: factors, FactorRoles: demanding, FactorGrace: time.Duration(c.SecondFactorGrace),
@@ -137,11 +152,14 @@ func record(ctx context.Context, tx *db.Tx, e auth.Event) error {
 // Handler is the whole API.
 func (a *App) Handler() (http.Handler, error) {
 	a.metrics = prometheus.NewRegistry()
-	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), prometheus.NewCounterFunc(
+		prometheus.CounterOpts{Name: "newsdesk_renditions_made_total", Help: "Renditions of pictures that were made and not found."},
+		func() float64 { return float64(a.Media.Made()) },
+	))
 	h, err := api.New(api.Deps{
 		Log: a.log, Clock: a.clock, Authenticate: a.authenticate, Metrics: a.metrics,
 		Mount:   []func(*rest.Routes){a.mount},
-		Checks:  []api.Check{{Name: "database", Ask: a.DB.Ping}},
+		Checks:  []api.Check{{Name: "database", Ask: a.DB.Ping}, {Name: "files", Ask: a.store.Ping}},
 		OpenAPI: docs.OpenAPI(), Docs: docs.SwaggerUI(), Policy: edgePolicy(a.config),
 	})
 	if err != nil {
@@ -166,7 +184,7 @@ func (a *App) authenticate(ctx context.Context, bearer, address string) (auth.Ac
 
 func (a *App) mount(routes *rest.Routes) {
 	v1.Mount(routes, v1.Deps{
-		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Keys: a.Keys, SSO: a.SSO, Site: a.site,
+		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Keys: a.Keys, SSO: a.SSO, Media: a.Media, Site: a.site,
 		Cursors:    rest.NewCursors(derive(a.key, "cursors")),
 		CacheBytes: uint64(max(a.config.CacheBytes, 0)),
 		Contain:    a.containment,

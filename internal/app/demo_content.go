@@ -24,9 +24,9 @@ func (a *App) seedContent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s := seeder{App: a, newsroom: n, made: map[address]string{}}
+	s := seeder{App: a, newsroom: n, made: map[address]string{}, heroes: map[string]string{}}
 	for _, seed := range []func(context.Context) error{
-		s.sections, s.tags, s.authors, s.organisations, s.pages, s.articles, s.story,
+		s.sections, s.tags, s.authors, s.organisations, s.pages, s.photos, s.articles, s.story,
 	} {
 		if err := seed(ctx); err != nil {
 			return err
@@ -46,6 +46,7 @@ type seeder struct {
 	*App
 	newsroom demo.Newsroom
 	made     map[address]string
+	heroes   map[string]string // ids of images, by the slugs of the articles that they lead
 }
 
 // record is the address of something in the language of the newsroom.
@@ -197,6 +198,9 @@ func (s *seeder) article(ctx context.Context, one demo.Article) error {
 		for _, id := range s.ids(taxonomy.AuthorKind, one.Authors) {
 			b.Bylines.V = append(b.Bylines.V, article.Byline{AuthorID: id, Role: article.Words})
 		}
+		if id := s.heroes[one.Slug]; id != "" {
+			b.Hero.V = &article.Hero{ImageID: id}
+		}
 		d.DisplayAt = shown(one.DisplayAt)
 	})
 }
@@ -230,6 +234,15 @@ func (s *seeder) story(ctx context.Context) error {
 			return err
 		}
 		e = it.Entry
+	}
+	if e.FirstPublishedAt == nil {
+		it, err := s.Kinds.Get(ctx, s.DB, article.Kind, e.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.illustrate(ctx, it); err != nil {
+			return err
+		}
 	}
 	return s.publish(ctx, e)
 }

@@ -16,6 +16,7 @@ import (
 	"newsdesk/api"
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
+	"newsdesk/internal/picture"
 )
 
 const (
@@ -55,6 +56,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	g.Go(func() error { a.Shelf.Watch(services, watchEvery, a.failed("watch")); return nil })
 	g.Go(func() error { a.regularly(services, sweepEvery, "sweep", a.Auth.Sweep); return nil })
 	g.Go(func() error { a.regularly(services, sweepEvery, "sweep of sign-ins", a.SSO.Sweep); return nil })
+	g.Go(func() error { a.regularly(services, time.Hour, "sweep of files", a.Media.Sweep); return nil })
 	g.Go(func() error { a.regularly(services, time.Minute, "use of keys", a.Keys.Flush); return nil })
 	g.Go(func() error { a.Checkpoints.Run(services, a.failed("checkpoint")); return nil })
 	if metrics != nil {
@@ -109,14 +111,15 @@ func (a *App) catchUp(ctx context.Context) error {
 
 // editionForm counts the changes of how documents are written. Raise it with
 // each, so that a new program prints what an old one left.
-const editionForm = 1
+const editionForm = 2
 
 // fingerprint is that of everything besides content that documents depend on.
 func (a *App) fingerprint() string {
 	b, err := json.Marshal(struct {
-		Form int
-		URL  string
-	}{editionForm, a.site.URL})
+		Form       int
+		URL, Media string
+		Formats    []picture.Format
+	}{editionForm, a.site.URL, a.site.Media, a.site.Formats})
 	if err != nil {
 		panic(err) // cannot happen: these are plain values
 	}

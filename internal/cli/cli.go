@@ -26,6 +26,8 @@ type root struct {
 	Migrate    migrateCommand `cmd:"" help:"Bring the database to the schema of this program."`
 	User       userCommand    `cmd:"" help:"Look after the people who may sign in."`
 	Import     importCommand  `cmd:"" help:"Bring in content from elsewhere."`
+	Blobs      blobsCommand   `cmd:"" help:"Look after the files of images."`
+	Doctor     doctorCommand  `cmd:"" help:"Find out what works on this machine."`
 	Rebuild    rebuildCommand `cmd:"" help:"Print every public document again."`
 	Keys       keysCommand    `cmd:"" help:"Look after the keys that sign access tokens."`
 	Audit      auditCommand   `cmd:"" help:"Read and verify the record of what was done."`

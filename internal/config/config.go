@@ -45,11 +45,18 @@ type Config struct {
 	SecondFactorGrace Duration `json:"second_factor_grace"` // how long they may go without one
 	OIDCFile          string   `json:"oidc_file"`           // describes the providers of single sign-on; empty for none
 
-	CacheBytes    int64      `json:"cache_bytes"` // of memory for encoded answers; 0 for no cache
-	LogLevel      slog.Level `json:"log_level"`
-	LogFormat     string     `json:"log_format"`     // text or json
-	FourEyes      bool       `json:"four_eyes"`      // whether nobody may approve their own last change
-	ShutdownGrace Duration   `json:"shutdown_grace"` // how long requests may take to finish at the end
+	MediaURL       string `json:"media_url"`       // what addresses of pictures begin with, likewise
+	Vips           string `json:"vips"`            // the program of libvips; empty: vips on PATH, if it is there; none: do without
+	FilesURL       URL    `json:"files_url"`       // a bucket for the files of images; empty: Blobs
+	UploadBytes    int64  `json:"upload_bytes"`    // that the file of an image may have
+	RenditionBytes int64  `json:"rendition_bytes"` // of disk for renditions
+
+	CacheBytes     int64      `json:"cache_bytes"` // of memory for encoded answers; 0 for no cache
+	LogLevel       slog.Level `json:"log_level"`
+	LogFormat      string     `json:"log_format"`      // text or json
+	CreditOptional bool       `json:"credit_optional"` // whether images may be published without a credit
+	FourEyes       bool       `json:"four_eyes"`       // whether nobody may approve their own last change
+	ShutdownGrace  Duration   `json:"shutdown_grace"`  // how long requests may take to finish at the end
 }
 
 // DatabaseURL is what db.Open takes: the URL of PostgreSQL, or the path of the
@@ -63,6 +70,9 @@ func (c Config) DatabaseURL() string {
 
 // Blobs is the directory of uploaded files.
 func (c Config) Blobs() string { return filepath.Join(c.Data, "blobs") }
+
+// Media is the directory of renditions and of files that are on their way.
+func (c Config) Media() string { return filepath.Join(c.Data, "media") }
 
 // Outbox is the directory of letters when there is no mail server.
 func (c Config) Outbox() string { return filepath.Join(c.Data, "outbox") }

@@ -51,11 +51,18 @@ type Flags struct {
 	SecondFactorGrace string   `default:"336h" placeholder:"TIME" help:"How long they may go without one."`
 	OIDCFile          string   `name:"oidc-file" placeholder:"FILE" help:"A JSON file that describes the providers of single sign-on (OpenID Connect). Without it, there are none."`
 
-	CacheBytes    string `default:"64MiB" placeholder:"SIZE" help:"Memory for encoded answers."`
-	LogLevel      string `default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
-	LogFormat     string `default:"text" placeholder:"FORMAT" help:"text or json."`
-	FourEyes      bool   `help:"Nobody may approve their own last change."`
-	ShutdownGrace string `default:"20s" placeholder:"TIME" help:"How long requests may take to finish at the end."`
+	MediaURL       string `name:"media-url" placeholder:"URL" help:"What addresses of pictures begin with, if a cache stands in front of them. Default: the base URL."`
+	Vips           string `placeholder:"FILE" help:"libvips' program vips, which adds WebP, AVIF and HEIC. Default: the one on PATH, if there is one. none does without."`
+	FilesURL       string `name:"files-url" placeholder:"URL" help:"A bucket for the files of images, s3://key:secret@host/bucket/prefix?region=REGION, or s3+http:// without TLS. Without it, blobs in the data directory. Best set in the environment."`
+	UploadBytes    string `default:"25MiB" placeholder:"SIZE" help:"How large the file of an image may be."`
+	RenditionBytes string `default:"2GiB" placeholder:"SIZE" help:"Disk for the renditions of images, in the data directory."`
+
+	CacheBytes     string `default:"64MiB" placeholder:"SIZE" help:"Memory for encoded answers."`
+	LogLevel       string `default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	LogFormat      string `default:"text" placeholder:"FORMAT" help:"text or json."`
+	FourEyes       bool   `help:"Nobody may approve their own last change."`
+	CreditOptional bool   `help:"Images may be published without a credit."`
+	ShutdownGrace  string `default:"20s" placeholder:"TIME" help:"How long requests may take to finish at the end."`
 }
 
 // Config is f as values, or an error with a line for each setting that is wrong.
@@ -85,11 +92,17 @@ func (f Flags) Config() (Config, error) {
 		SecondFactorGrace: Duration(p.duration("second-factor-grace", f.SecondFactorGrace)),
 		OIDCFile:          f.OIDCFile,
 
-		CacheBytes:    p.size("cache-bytes", f.CacheBytes),
-		LogLevel:      p.level("log-level", f.LogLevel),
-		LogFormat:     p.oneOf("log-format", f.LogFormat, "text", "json"),
-		FourEyes:      f.FourEyes,
-		ShutdownGrace: Duration(p.duration("shutdown-grace", f.ShutdownGrace)),
+		Vips:           f.Vips,
+		FilesURL:       p.bucket("files-url", f.FilesURL),
+		UploadBytes:    p.size("upload-bytes", f.UploadBytes),
+		RenditionBytes: p.size("rendition-bytes", f.RenditionBytes),
+
+		CacheBytes:     p.size("cache-bytes", f.CacheBytes),
+		LogLevel:       p.level("log-level", f.LogLevel),
+		LogFormat:      p.oneOf("log-format", f.LogFormat, "text", "json"),
+		FourEyes:       f.FourEyes,
+		CreditOptional: f.CreditOptional,
+		ShutdownGrace:  Duration(p.duration("shutdown-grace", f.ShutdownGrace)),
 	}
 	if f.MetricsAddr != "" {
 		c.MetricsAddr = p.address("metrics-addr", f.MetricsAddr)
@@ -97,6 +110,7 @@ func (f Flags) Config() (Config, error) {
 	c.BaseURL = p.site("base-url", f.BaseURL, "http://"+reachable(c.Addr))
 	c.SiteURL = p.site("site-url", f.SiteURL, c.BaseURL)
 	c.DeskURL = p.site("desk-url", f.DeskURL, c.BaseURL)
+	c.MediaURL = p.site("media-url", f.MediaURL, c.BaseURL)
 	return c, errors.Join(p...)
 }
 

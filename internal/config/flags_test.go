@@ -57,6 +57,7 @@ func TestEachSettingIsChecked(t *testing.T) {
 		"data":             func(f *Flags, s string) { f.Data = s },
 		"database":         func(f *Flags, s string) { f.Database = s },
 		"base-url":         func(f *Flags, s string) { f.BaseURL = s },
+		"media-url":        func(f *Flags, s string) { f.MediaURL = s },
 		"site-url":         func(f *Flags, s string) { f.SiteURL = s },
 		"desk-url":         func(f *Flags, s string) { f.DeskURL = s },
 		"site-name":        func(f *Flags, s string) { f.SiteName = s },
@@ -74,6 +75,9 @@ func TestEachSettingIsChecked(t *testing.T) {
 		"metrics-prefixes": func(f *Flags, s string) { f.MetricsPrefixes = []string{s} },
 		"mail-url":         func(f *Flags, s string) { f.MailURL, f.MailFrom = s, "newsdesk@example.org" },
 		"mail-from":        func(f *Flags, s string) { f.MailFrom = s },
+		"files-url":        func(f *Flags, s string) { f.FilesURL = s },
+		"upload-bytes":     func(f *Flags, s string) { f.UploadBytes = s },
+		"rendition-bytes":  func(f *Flags, s string) { f.RenditionBytes = s },
 		"cache-bytes":      func(f *Flags, s string) { f.CacheBytes = s },
 		"log-level":        func(f *Flags, s string) { f.LogLevel = s },
 		"log-format":       func(f *Flags, s string) { f.LogFormat = s },
@@ -91,6 +95,7 @@ func TestEachSettingIsChecked(t *testing.T) {
 		{"database", []string{"", "postgres://u:p@h/d", "postgresql:///d?host=/run"}, []string{"mysql://h/d", "postgres://h", "postgres://h/", "newsdesk.db", "postgres://%zz/d"}},
 		{"base-url", []string{"", "https://api.example.org", "http://localhost:8080/cms/"}, []string{"api.example.org", "ftp://a", "https://", "https://a?b=c", "https://a#b", "https://u:p@a"}},
 		{"site-url", []string{"", "https://example.org"}, []string{"//example.org", "javascript:alert(1)"}},
+		{"media-url", []string{"", "https://anh.example.org"}, []string{"//example.org", "javascript:alert(1)"}},
 		{"desk-url", []string{"", "https://desk.example.org/"}, []string{"desk.example.org", "https://desk.example.org/?a=b"}},
 		{"site-name", []string{"Bản tin"}, []string{""}},
 		{"locale", []string{"vi", "en-GB", "zh-Hant"}, []string{"", "vietnamese!", "x", "und"}},
@@ -109,6 +114,9 @@ func TestEachSettingIsChecked(t *testing.T) {
 		{"mail-from", []string{"", "newsdesk@example.org", "bàn@example.org"}, []string{"newsdesk", "Newsdesk <newsdesk@example.org>", " a@example.org", "a@b, c@d", "a@b\r\nBcc: c@d"}},
 		{"second-factor-roles", []string{"admin", "editor_in_chief", "0190f7d4-0000-7000-8000-000000000000"}, []string{"", "Admin", "thư ký", "-", "a b"}},
 		{"second-factor-grace", []string{"0s", "336h"}, []string{"", "14", "14d", "-1h"}},
+		{"files-url", []string{"", "s3://k:s@h/b?region=r", "s3+http://k:s%2F@127.0.0.1:7070/b/a/c?region=us-east-1"}, []string{"s3://h/b?region=r", "s3://k@h/b?region=r", "s3://k:@h/b?region=r", "s3://:s@h/b?region=r", "s3://k:s@h/?region=r", "s3://k:s@h/b", "s3://k:s@h/b?region=r&x=y", "http://k:s@h/b?region=r", "b", "s3://%zz"}},
+		{"upload-bytes", []string{"25MiB"}, []string{"", "25MB"}},
+		{"rendition-bytes", []string{"0", "2GiB"}, []string{"", "many"}},
 		{"cache-bytes", []string{"0", "5", "64MiB", "1GiB", "7KiB", "9B"}, []string{"", "MiB", "-1", "64MB", "64 MiB", "1.5GiB", "9999999999GiB", "64mib", "64KiBi"}},
 		{"log-level", []string{"debug", "INFO", "warn", "error"}, []string{"", "loud"}},
 		{"log-format", []string{"text", "json"}, []string{"", "xml"}},
@@ -149,7 +157,7 @@ func TestEveryProblemIsNamedAtOnce(t *testing.T) {
 	}
 	want := []string{
 		"addr", "data", "site-name", "locale", "time-zone", "environment", "rate-anonymous", "rate-signed-in",
-		"rate-key", "second-factor-grace", "cache-bytes", "log-level", "log-format", "shutdown-grace",
+		"rate-key", "second-factor-grace", "upload-bytes", "rendition-bytes", "cache-bytes", "log-level", "log-format", "shutdown-grace",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
