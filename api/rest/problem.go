@@ -25,6 +25,14 @@ type Problem struct {
 	Errors    []ProblemField `json:"errors,omitempty"`                                          // all that is wrong with the request, if it is its content
 	Current   *Current       `json:"current,omitzero"`                                          // what is there now, if the code is stale
 	Allowed   []string       `json:"allowed_actions,omitempty" example:"submit"`                // the verbs that are possible now, if the code is invalid_transition
+	UsedBy    []UsedBy       `json:"used_by,omitempty"`                                         // entries that show it, the first twenty that you may read, if the code is in_use
+}
+
+// UsedBy is an entry that shows another.
+type UsedBy struct {
+	ID    string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11" format:"uuid"` // a UUIDv7
+	Type  string `json:"type" example:"article"`                                          // its kind
+	Title string `json:"title" example:"Buổi tọa đàm"`                                    // what the newsroom calls it
 }
 
 // ProblemField says what is wrong with one input. One of Pointer (RFC 6901),
@@ -121,6 +129,9 @@ func describe(f *fault.Error, status int, lang tongue) Problem {
 	}
 	for _, field := range f.Fields[:min(len(f.Fields), fieldsMost)] {
 		p.Errors = append(p.Errors, place(field, lang))
+	}
+	for _, u := range f.Uses {
+		p.UsedBy = append(p.UsedBy, UsedBy{ID: u.ID, Type: u.Kind, Title: u.Title})
 	}
 	if now := f.Current; now != nil {
 		p.Current = &Current{

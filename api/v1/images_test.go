@@ -135,8 +135,12 @@ func TestF24AnImageThatIsUsedCannotBeDeleted(t *testing.T) {
 		id, article := illustrated(t, n, photo(t, 400, 300, 1), `{"alt":"Ảnh"}`)
 		now := n.Do(policy.Photographer, "GET", imagesPath+"/"+id, "").Want(200)
 		refused := n.Do(policy.Photographer, "DELETE", imagesPath+"/"+id, "", "If-Match", now.ETag()).Want(409)
-		if refused.Code() != "in_use" {
-			t.Errorf("got %s, want in_use", refused.Body)
+		if refused.Code() != "in_use" || len(refused.Get("used_by")) != 0 {
+			t.Errorf("got %s, want in_use, and nothing that a photographer may not read", refused.Body)
+		}
+		chief := n.Do(policy.EditorInChief, "DELETE", imagesPath+"/"+id, "", "If-Match", now.ETag()).Want(409)
+		if chief.Text("used_by/0/id") != article || chief.Text("used_by/0/title") != "Bài có ảnh" {
+			t.Errorf("got %s, want the article by its name", chief.Body)
 		}
 		uses := n.Do(policy.EditorInChief, "GET", imagesPath+"/"+id+"/usages", "").Want(200)
 		if uses.Text("data/0/id") != article || uses.Text("data/0/in_public") != "true" {

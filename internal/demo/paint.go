@@ -28,7 +28,7 @@ const (
 )
 
 // coarse is how many pixels of a photo, across and down, are made of one light.
-const coarse = 2
+const coarse = 4
 
 // Paint draws a photo of a scene and writes it as JPEG. The demo has no camera: what
 // it shows is drawn, the same for the same seed.
@@ -168,6 +168,9 @@ func (p painter) field(x, y float64) light {
 	return earth.mix(plants, 0.5+0.8*rows).mix(light{0.75, 0.80, 0.74}, depth/45)
 }
 
+// soft is how steep the edges of people are: so that no steps are seen at them.
+const soft = 4
+
 func (p painter) hall(x, y float64) light {
 	wall := light{0.86, 0.80, 0.68}.mix(light{0.70, 0.55, 0.40}, y)
 	if y > 0.10 && y < 0.38 && x > 0.22 && x < 0.78 {
@@ -188,12 +191,9 @@ func (p painter) hall(x, y float64) light {
 				continue
 			}
 			cloth := light{0.15, 0.35, 0.62}.mix(light{0.90, 0.92, 0.94}, chance)
-			if dy > 0.8 && math.Abs(dx) < min(1.6, 0.7+dy*0.7) {
-				wall = cloth.mix(light{0.1, 0.1, 0.12}, 0.25*dy*near)
-			}
-			if dx*dx+dy*dy < 0.95 {
-				wall = light{0.20, 0.14, 0.11}.mix(light{0.72, 0.54, 0.42}, max(0, dy-0.1))
-			}
+			shoulders := soft * min(dy-0.8, min(1.6, 0.7+dy*0.7)-math.Abs(dx))
+			wall = wall.mix(cloth.mix(light{0.1, 0.1, 0.12}, 0.25*dy*near), shoulders)
+			wall = wall.mix(light{0.20, 0.14, 0.11}.mix(light{0.72, 0.54, 0.42}, dy-0.1), soft*(0.95-dx*dx-dy*dy))
 		}
 	}
 	return wall

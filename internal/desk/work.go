@@ -227,7 +227,7 @@ func (w *work) discard(ctx context.Context) error {
 		return err
 	}
 	if w.trait.Direct && len(uses) > 0 {
-		return fault.New(fault.InUse, "This is used in %d places; its usages list them", len(uses))
+		return w.inUse(uses)
 	}
 	w.e.DeletedAt, w.e.DeletedBy = &w.tx.Now, w.actor.ID
 	if !w.trait.Direct {
@@ -235,6 +235,19 @@ func (w *work) discard(ctx context.Context) error {
 	}
 	w.e.PublishAt = nil
 	return w.withdraw(ctx, edition.Deleted)
+}
+
+// usesTold is how many of the places that show something a refusal names.
+const usesTold = 20
+
+func (w *work) inUse(uses []content.Usage) error {
+	f := fault.New(fault.InUse, "This is used in %d places; its usages list them", len(uses))
+	for _, u := range uses {
+		if len(f.Uses) < usesTold && w.Readable(w.actor, u.Entry) && w.Sight(w.actor, u.Entry).Whole() {
+			f.Uses = append(f.Uses, fault.Place{ID: u.ID, Kind: string(u.Kind), Title: u.Title})
+		}
+	}
+	return f
 }
 
 // withdraw takes the entry from the public, and has what showed it follow.

@@ -76,6 +76,9 @@ func (t Text) String() string {
 	return fmt.Sprintf(t.Format, t.Args...)
 }
 
+// Place is an entry that shows another.
+type Place struct{ ID, Kind, Title string }
+
 // Current tells the loser of a race what is there now.
 type Current struct {
 	Revision      int
@@ -92,6 +95,7 @@ type Error struct {
 	Fields  Fields        // which inputs are at fault, if that is known
 	Current *Current      // with Stale: what is there now
 	Allowed []string      // with InvalidTransition: the verbs possible now
+	Uses    []Place       // with InUse: where, as far as the caller may know
 	Retry   time.Duration // with RateLimited and Overloaded: when to come back
 	Err     error         // for the log
 }
