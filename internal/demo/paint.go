@@ -148,10 +148,8 @@ func (p painter) lake(x, y float64) light {
 	}
 	tone := p.sky(x, y)
 	for i := range 3 {
-		if y > 0.40+0.07*float64(i)+p.ridge(i, x) {
-			far := light{0.45, 0.56, 0.62}.mix(light{0.10, 0.24, 0.20}, float64(i)/2)
-			tone = far.mix(p.sky(x, y), 0.25-0.1*float64(i))
-		}
+		far := light{0.45, 0.56, 0.62}.mix(light{0.10, 0.24, 0.20}, float64(i)/2)
+		tone = tone.mix(far.mix(p.sky(x, y), 0.25-0.1*float64(i)), sharp*(y-0.40-0.07*float64(i)-p.ridge(i, x)))
 	}
 	return tone
 }
@@ -168,8 +166,11 @@ func (p painter) field(x, y float64) light {
 	return earth.mix(plants, 0.5+0.8*rows).mix(light{0.75, 0.80, 0.74}, depth/45)
 }
 
-// soft is how steep the edges of people are: so that no steps are seen at them.
-const soft = 4
+// How steep edges are, of hills and of people: so that no steps are seen at them.
+const (
+	sharp = 180
+	soft  = 4
+)
 
 func (p painter) hall(x, y float64) light {
 	wall := light{0.86, 0.80, 0.68}.mix(light{0.70, 0.55, 0.40}, y)
@@ -201,9 +202,7 @@ func (p painter) hall(x, y float64) light {
 
 func (p painter) market(x, y float64) light {
 	tone := light{0.05, 0.07, 0.16}.mix(light{0.20, 0.16, 0.22}, y)
-	if y > 0.62+p.ridge(1, x)*0.6 {
-		tone = light{0.10, 0.08, 0.09}
-	}
+	tone = tone.mix(light{0.10, 0.08, 0.09}, sharp*(y-0.62-p.ridge(1, x)*0.6))
 	for i := range 14 {
 		cx, cy := p.heads[i], 0.46+0.34*p.heads[i+14]
 		far := math.Hypot(x-cx, (y-cy)*photoHeight/photoWidth)
