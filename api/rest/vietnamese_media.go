@@ -55,6 +55,7 @@ func pictures() []translation {
 		{"The licence does not let this image be shown at that time", "Giấy phép không cho dùng ảnh này vào thời điểm đó"},
 		{"This is the same image; choose another", "Đây là cùng một ảnh; hãy chọn ảnh khác"},
 		{"This cannot show another image", "Mục này không đổi sang ảnh khác được"},
+		{"This is neither an SPDX identifier, such as CC-BY-4.0, nor an http or https address", "Đây không phải mã SPDX, chẳng hạn CC-BY-4.0, cũng không phải địa chỉ http hoặc https"},
 		{"Give the name", "Hãy ghi tên"},
 		{"This is one of: %s", "Đây phải là một trong: %s"},
 		{"The form has no part named file", "Biểu mẫu không có phần tên file"},

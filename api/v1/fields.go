@@ -123,7 +123,7 @@ func (n newsroom) use(actor auth.Actor, u content.Usage) (Usage, bool) {
 			seen.Roles = append(seen.Roles, ref.Rel)
 		}
 		seen.InWorkingCopy = seen.InWorkingCopy || ref.Stage == content.Working
-		seen.InPublic = seen.InPublic || ref.Stage == content.Live
+		seen.InPublic = seen.InPublic || ref.Stage == content.Live && u.PublicVersion() != 0
 	}
 	return seen, len(seen.Roles) > 0
 }

@@ -3,8 +3,10 @@ package v1
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/text/language"
@@ -45,6 +47,14 @@ type ImageWords struct {
 	Credit  string `json:"credit,omitzero" example:"Minh Thương"`                       // likewise
 }
 
+// ImageWordsInput changes the words of an image in one language; what is absent
+// stays as it is.
+type ImageWordsInput struct {
+	Alt     strict.Opt[string] `json:"alt" example:"Delegates donate by text message"`     // empty: that of the image
+	Caption strict.Opt[string] `json:"caption" example:"Delegates donate by text message"` // likewise
+	Credit  strict.Opt[string] `json:"credit" example:"Minh Thương"`                       // likewise
+}
+
 // ImagePerson is someone who can be recognised in a picture.
 type ImagePerson struct {
 	Name    string `json:"name" example:"Minh Thương"`                                             // as it is printed
@@ -79,25 +89,25 @@ type DraftImage struct {
 
 // ImagePatch changes an image; what is absent stays as it is.
 type ImagePatch struct {
-	Alt               strict.Opt[string]                 `json:"alt" example:"Các đại biểu và đoàn viên thanh niên nhắn tin ủng hộ Quỹ"` // what it shows, for those who cannot see it
-	AltTruncated      strict.Opt[bool]                   `json:"alt_truncated"`                                                          // the text was cut off where it came from
-	Decorative        strict.Opt[bool]                   `json:"decorative"`                                                             // says nothing, so needs no alt
-	Caption           strict.Opt[string]                 `json:"caption"`                                                                // what is printed below it
-	Credit            strict.Opt[string]                 `json:"credit" extensions:"x-nullable" example:"Minh Thương"`                   // the line to be printed beside it; null while nobody knows
-	Texts             strict.Opt[map[string]*ImageWords] `json:"texts"`                                                                  // the words in other languages, by BCP 47; null takes one away
-	Creator           strict.Opt[string]                 `json:"creator"`                                                                // who made it
-	CopyrightHolder   strict.Opt[string]                 `json:"copyright_holder"`                                                       // whose it is
-	Source            strict.Opt[string]                 `json:"source"`                                                                 // where it came from
-	Licence           strict.Opt[string]                 `json:"licence" example:"CC-BY-4.0"`                                            // an SPDX identifier, or an address
-	UsageTerms        strict.Opt[string]                 `json:"usage_terms"`                                                            // what may be done with it
-	UsableFrom        strict.Opt[time.Time]              `json:"usable_from" extensions:"x-nullable" example:"2020-03-24T00:00:00Z"`     // shown nowhere before; null: no bound
-	UsableUntil       strict.Opt[time.Time]              `json:"usable_until" extensions:"x-nullable" example:"2030-03-24T00:00:00Z"`    // shown nowhere from then on; null: no bound
-	TakenAt           strict.Opt[string]                 `json:"taken_at" example:"2020-03-24"`                                          // RFC 3339; without the offset or the time if they are not known
-	Place             strict.Opt[string]                 `json:"place"`                                                                  // where it was taken
-	People            strict.Opt[[]ImagePerson]          `json:"people"`                                                                 // who can be recognised
-	DigitalSourceType strict.Opt[string]                 `json:"digital_source_type" example:"digitalCapture"`                           // a code of the IPTC
-	FocalPoint        strict.Opt[block.Point]            `json:"focal_point" extensions:"x-nullable"`                                    // what must stay visible when it is cropped; null: the middle
-	Crops             strict.Opt[map[string]*ImageCrop]  `json:"crops"`                                                                  // by ratio: 16x9 4x3 3x2 1x1 9x16; null takes one away
+	Alt               strict.Opt[string]                      `json:"alt" example:"Các đại biểu và đoàn viên thanh niên nhắn tin ủng hộ Quỹ"` // what it shows, for those who cannot see it
+	AltTruncated      strict.Opt[bool]                        `json:"alt_truncated"`                                                          // the text was cut off where it came from
+	Decorative        strict.Opt[bool]                        `json:"decorative"`                                                             // says nothing, so needs no alt
+	Caption           strict.Opt[string]                      `json:"caption"`                                                                // what is printed below it
+	Credit            strict.Opt[string]                      `json:"credit" extensions:"x-nullable" example:"Minh Thương"`                   // the line to be printed beside it; null while nobody knows
+	Texts             strict.Opt[map[string]*ImageWordsInput] `json:"texts"`                                                                  // the words in other languages, by BCP 47; null takes one away
+	Creator           strict.Opt[string]                      `json:"creator"`                                                                // who made it
+	CopyrightHolder   strict.Opt[string]                      `json:"copyright_holder"`                                                       // whose it is
+	Source            strict.Opt[string]                      `json:"source"`                                                                 // where it came from
+	Licence           strict.Opt[string]                      `json:"licence" example:"CC-BY-4.0"`                                            // an SPDX identifier, or an address
+	UsageTerms        strict.Opt[string]                      `json:"usage_terms"`                                                            // what may be done with it
+	UsableFrom        strict.Opt[time.Time]                   `json:"usable_from" extensions:"x-nullable" example:"2020-03-24T00:00:00Z"`     // shown nowhere before; null: no bound
+	UsableUntil       strict.Opt[time.Time]                   `json:"usable_until" extensions:"x-nullable" example:"2030-03-24T00:00:00Z"`    // shown nowhere from then on; null: no bound
+	TakenAt           strict.Opt[string]                      `json:"taken_at" example:"2020-03-24"`                                          // RFC 3339; without the offset or the time if they are not known
+	Place             strict.Opt[string]                      `json:"place"`                                                                  // where it was taken
+	People            strict.Opt[[]ImagePerson]               `json:"people"`                                                                 // who can be recognised
+	DigitalSourceType strict.Opt[string]                      `json:"digital_source_type" example:"digitalCapture"`                           // a code of the IPTC
+	FocalPoint        strict.Opt[block.Point]                 `json:"focal_point" extensions:"x-nullable"`                                    // what must stay visible when it is cropped; null: the middle
+	Crops             strict.Opt[map[string]*ImageCrop]       `json:"crops"`                                                                  // by ratio: 16x9 4x3 3x2 1x1 9x16; null takes one away
 }
 
 // ImageInput begins an image.
@@ -152,11 +162,12 @@ func (p *pen) licence(to *string, o strict.Opt[string]) {
 	if !o.Set {
 		return
 	}
-	if spdx.MatchString(o.Value) {
-		*to = o.Value
+	if *to = text.Line(&p.faults, "/licence", o.Value, maxURL); *to == "" || spdx.MatchString(*to) {
 		return
 	}
-	*to = p.checkWeb("/licence", o.Value)
+	u, err := url.Parse(*to)
+	p.faults.If(err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil, "/licence", "wrong_format",
+		"This is neither an SPDX identifier, such as CC-BY-4.0, nor an http or https address")
 }
 
 // spdx is the form of the identifiers of the SPDX License List.
@@ -201,22 +212,36 @@ func (in ImagePatch) writeTexts(p *pen, b *image.Image) {
 		all = map[string]image.Words{}
 	}
 	for _, locale := range slices.Sorted(maps.Keys(in.Texts.Value)) {
-		at, words := "/texts/"+locale, in.Texts.Value[locale]
+		at, words := "/texts/"+escaped(locale), in.Texts.Value[locale]
 		tag, err := language.Parse(locale)
-		p.faults.If(err != nil || tag.String() != locale, at, "invalid_locale", "This is not a language tag (BCP 47)")
+		p.faults.If(err != nil || tag == language.Und || tag.String() != locale, at, "invalid_locale", "This is not a language tag (BCP 47)")
 		if words == nil {
 			delete(all, locale)
 			continue
 		}
-		all[locale] = image.Words{
-			Alt:     text.Lines(&p.faults, at+"/alt", words.Alt, maxProse),
-			Caption: text.Lines(&p.faults, at+"/caption", words.Caption, maxProse),
-			Credit:  text.Line(&p.faults, at+"/credit", words.Credit, maxTitle),
+		if all[locale] = words.write(p, at, all[locale]); all[locale] == (image.Words{}) {
+			delete(all, locale)
 		}
 	}
 	p.faults.If(len(all) > maxIDs, "/texts", "too_many", "At most %d are possible", maxIDs)
 	b.Texts.V = all
 }
+
+func (in ImageWordsInput) write(p *pen, at string, w image.Words) image.Words {
+	if in.Alt.Set {
+		w.Alt = text.Lines(&p.faults, at+"/alt", in.Alt.Value, maxProse)
+	}
+	if in.Caption.Set {
+		w.Caption = text.Lines(&p.faults, at+"/caption", in.Caption.Value, maxProse)
+	}
+	if in.Credit.Set {
+		w.Credit = text.Line(&p.faults, at+"/credit", in.Credit.Value, maxTitle)
+	}
+	return w
+}
+
+// escaped is a name that a client chose, as a part of a pointer (RFC 6901).
+func escaped(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }
 
 func (in ImagePatch) writeFrame(b *image.Image) {
 	switch {
@@ -249,7 +274,7 @@ func draftImage(s Spine, it content.Item, preview func(id string, b *image.Image
 	d := DraftImage{
 		Spine: s, Alt: b.Alt, AltTruncated: b.AltTruncated, Decorative: b.Decorative, Caption: b.Caption, Credit: known(b.Credit),
 		Texts: map[string]ImageWords{}, Creator: b.Creator, CopyrightHolder: b.CopyrightHolder, Source: b.Source, Licence: b.Licence,
-		UsageTerms: b.UsageTerms, UsableFrom: b.UsableFrom, UsableUntil: b.UsableUntil, TakenAt: b.TakenAt, Place: b.Place,
+		UsageTerms: b.UsageTerms, UsableFrom: orNil(b.UsableFrom), UsableUntil: orNil(b.UsableUntil), TakenAt: b.TakenAt, Place: b.Place,
 		People: []ImagePerson{}, DigitalSourceType: b.DigitalSourceType, Crops: map[string]ImageCrop{},
 	}
 	for locale, w := range b.Texts.V {

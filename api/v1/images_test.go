@@ -245,7 +245,7 @@ func TestWhatIsWrongWithAnImageIsSaidAtItsPlace(t *testing.T) {
 	n := newsroom.New(t, db.SQLite)
 	for body, want := range map[string]string{
 		`{"texts":{"tiếng Anh":{"alt":"x"}}}`:                                          "/texts/tiếng Anh invalid_locale",
-		`{"licence":"javascript:alert(1)"}`:                                            "/licence invalid_url",
+		`{"licence":"javascript:alert(1)"}`:                                            "/licence wrong_format",
 		`{"usable_from":"2020-03-24T00:00:00Z","usable_until":"2020-03-24T00:00:00Z"}`: "/usable_until before_start",
 		`{"taken_at":"hôm qua"}`:                                                       "/taken_at wrong_format",
 		`{"people":[{"name":"","consent":"given"}]}`:                                   "/people/0/name required",

@@ -116,9 +116,8 @@ func (a *Article) Refs() (refs []content.Ref) {
 		one("author", "author", b.AuthorID, fmt.Sprintf("/bylines/%d/author_id", i))
 	}
 	many("tag", "tag", "/tag_ids", a.TagIDs.V)
-	if a.Hero.V != nil {
-		one("image", "hero", a.Hero.V.ImageID, "/hero_image_id")
-		refs[len(refs)-1].Described = a.Hero.V.Alt != nil
+	if h := a.Hero.V; h != nil && h.ImageID != "" {
+		refs = append(refs, content.Ref{ID: h.ImageID, Kind: "image", Rel: "hero", Pointer: "/hero_image_id", Described: h.Alt != nil})
 	}
 	for _, r := range a.Body.V.Refs() {
 		refs = append(refs, content.Ref{ID: r.ID, Kind: content.Kind(r.Kind), Rel: r.Kind, Pointer: "/body" + r.Pointer, Described: r.Described})

@@ -31,7 +31,7 @@ func (i *Image) checkFrame() (f fault.Fields) {
 		f.If(!within(p.Y), "/focal_point/y", "out_of_range", "This goes from 0 to 1")
 	}
 	for _, name := range slices.Sorted(maps.Keys(i.Crops.V)) {
-		at := "/crops/" + name
+		at := "/crops/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name) // RFC 6901
 		ratio, known := RatioOf(name)
 		if !known {
 			f.Add(at, "not_allowed", "This is one of: %s", strings.Join(Ratios(), ", "))
