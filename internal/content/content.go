@@ -133,6 +133,7 @@ type Use struct {
 	Described bool      // see Ref
 	Credited  bool      // the newsroom wants to know whose it is
 	At        time.Time // when the public will see it
+	Later     bool      // or at a later time, which nobody has set yet
 }
 
 // Showable is a body that has a say in how others show it.

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"time"
 
 	"newsdesk/internal/content"
 	"newsdesk/internal/fault"
@@ -17,9 +18,11 @@ func (w *work) unfit(ctx context.Context) (faults fault.Fields, err error) {
 	if w.trait.Direct || !asks {
 		return nil, nil
 	}
-	use := content.Use{Locale: w.e.Locale, Credited: !w.rules.CreditOptional, At: w.tx.Now}
-	if at := w.e.PublishAt; at != nil && at.After(use.At) {
-		use.At = *at
+	use := content.Use{Locale: w.e.Locale, Credited: !w.rules.CreditOptional, At: w.tx.Now, Later: w.act.Verb == policy.Submit}
+	for _, at := range []*time.Time{w.e.PublishAt, w.e.EmbargoUntil} {
+		if at != nil && at.After(use.At) {
+			use.At = *at
+		}
 	}
 	shown, err := w.showable(ctx)
 	if err != nil {

@@ -130,7 +130,7 @@ func (i *Image) Unfit(u content.Use) (f fault.Fields) {
 	f.If(u.Credited && words.Credit == "", "", "credit_missing", "Say whose image it is, in its credit")
 	begun := i.UsableFrom == nil || !i.UsableFrom.After(u.At)
 	over := i.UsableUntil != nil && !i.UsableUntil.After(u.At)
-	f.If(!begun || over, "", "not_usable", "The licence does not let this image be shown at that time")
+	f.If(!begun && !u.Later || over, "", "not_usable", "The licence does not let this image be shown at that time")
 	return f
 }
 
