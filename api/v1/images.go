@@ -30,9 +30,6 @@ func imageFilters(q *rest.Query) (where []content.Where) {
 	if used := q.Enum("used", "", "true", "false"); used != "" {
 		where = append(where, content.Used(used == "true"))
 	}
-	if file := q.Enum("file", "", "true", "false"); file != "" {
-		where = append(where, media.Filed(file == "true"))
-	}
 	return where
 }
 
@@ -60,7 +57,6 @@ func (h images) mount(g rest.Group) {
 //	@Param		owner	query	string	false	"Owned by this user: an id, or me"	example(me)
 //	@Param		locale	query	string	false	"In this language (BCP 47)"	example(vi)
 //	@Param		used	query	bool	false	"Only those that something shows, or that nothing shows"
-//	@Param		file	query	bool	false	"Only those that have, or had, a file, or that never had one"
 //	@Param		trashed	query	bool	false	"What is in the trash instead"	default(false)
 //	@Param		sort	query	string	false	"Newest first is -"	Enums(updated_at,-updated_at,created_at,-created_at)	default(-updated_at)
 //	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)

@@ -210,11 +210,11 @@ func TestSwappingPutsAnotherImageWhereverOneWas(t *testing.T) {
 	})
 }
 
-func TestTheListOfImagesTellsThoseInUseAndThoseWithAFile(t *testing.T) {
+func TestTheListOfImagesTellsThoseInUse(t *testing.T) {
 	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
 		used, _ := illustrated(t, n, photo(t, 400, 300, 1), `{"alt":"Ảnh"}`)
 		bare := imageOf(n, `{"alt":"Ảnh"}`)
-		for query, want := range map[string]string{"used=true": used, "used=false": bare, "file=true": used, "file=false": bare} {
+		for query, want := range map[string]string{"used=true": used, "used=false": bare} {
 			got := n.Do(policy.Photographer, "GET", imagesPath+"?count=true&"+query, "").Want(200)
 			if got.Len("data") != 1 || got.Text("data/0/id") != want {
 				t.Errorf("%s: got %s, want %s alone", query, got.Body, want)

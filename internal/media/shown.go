@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
@@ -99,17 +97,6 @@ func (m *Media) Showing(ctx context.Context, sha string) (ids []string, err erro
 		}
 	}
 	return ids, db.Err(err)
-}
-
-// Filed selects the images that have a file, or had one, or those that never did.
-func Filed(is bool) content.Where {
-	return func(g *gorm.DB) *gorm.DB {
-		const filed = "EXISTS (SELECT 1 FROM file_uses WHERE file_uses.entry_id = entries.id)"
-		if is {
-			return g.Where(filed)
-		}
-		return g.Not(filed)
-	}
 }
 
 func noSuchPicture() error { return fault.New(fault.NotFound, "Not found") }
