@@ -75,7 +75,11 @@ func TestA31ARevokedKeyIsRefusedAtOnce(t *testing.T) {
 func TestA30A28AKeyTravelsInTheHeaderAndIsWhole(t *testing.T) {
 	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
 		key := mint(n, portal(n, "Cổng"), `"scopes":[{"permission":"article.read","scope":"any"}]`).Text("key")
-		for _, bad := range []string{key + "0", key[:len(key)-1], strings.Replace(key, "_test_", "_live_", 1), strings.ToUpper(key), "nd_test_key_", key[:30] + "x" + key[31:]} {
+		other := "x"
+		if key[30] == 'x' {
+			other = "y"
+		}
+		for _, bad := range []string{key + "0", key[:len(key)-1], strings.Replace(key, "_test_", "_live_", 1), strings.ToUpper(key), "nd_test_key_", key[:30] + other + key[31:]} {
 			n.With(bad, "GET", editorialArticles, "").Want(401)
 		}
 		n.With("", "GET", editorialArticles+"?access_token="+key, "").Want(401)
