@@ -11,6 +11,10 @@ package main
 //	@tag.description			News text.
 //	@tag.name					Pages
 //	@tag.description			Text that stands by itself, such as "about us".
+//	@tag.name					Events
+//	@tag.description			What takes place, when and where.
+//	@tag.name					Feeds
+//	@tag.description			What others subscribe to.
 //	@tag.name					Sections
 //	@tag.description			The parts of the paper, as a tree.
 //	@tag.name					Tags

@@ -72,6 +72,7 @@ func kinds() []translation {
 		{"A page needs a title", "Trang cần có tiêu đề"},
 		{"A page needs text", "Trang cần có nội dung"},
 		{"Describe the image, or mark it as decorative", "Hãy mô tả ảnh, hoặc đánh dấu là ảnh trang trí"},
+		{"This cannot stand below itself", "Mục này không thể nằm dưới chính nó"},
 		{"A section cannot stand below itself", "Chuyên mục không thể nằm dưới chính nó"},
 		{"Say the name", "Hãy cho biết tên"},
 	}

@@ -164,6 +164,12 @@ func (k kindStand) one(c echo.Context, suffix string, write func(edition.Documen
 		}
 		return write(doc, s)
 	})
+	return k.moved(c, suffix, err)
+}
+
+// moved sends readers of an old address to where it is now, if err says so; suffix
+// is what follows the slug there.
+func (k kindStand) moved(c echo.Context, suffix string, err error) error {
 	if moved, ok := errors.AsType[edition.MovedError](err); ok {
 		return rest.Moved(c, k.path+"/"+moved.Slug+suffix)
 	}

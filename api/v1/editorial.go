@@ -238,7 +238,7 @@ func (k kindDesk[B, In, Patch]) create(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	o.Edit, o.Names = editing[B](in, datesOf(k.begun, in)), func() []string { return sent(in) }
+	o.Edit, o.Names = editing[B](in, datesOf(k.begun, in), k.site.TimeZone), func() []string { return sent(in) }
 	it, made, err := k.desk.Create(c.Request().Context(), rest.Actor(c), o)
 	if err != nil {
 		return err
@@ -264,14 +264,14 @@ func (k kindDesk[B, In, Patch]) openingOf(in Opening) (desk.Opening, error) {
 	return o, faults.Err()
 }
 
-// editing makes an edit of what a client sent.
-func editing[B content.Body](in patch[B], dates Dates) desk.Edit {
+// editing makes an edit of what a client sent; zone is that of times that name none.
+func editing[B content.Body](in patch[B], dates Dates, zone string) desk.Edit {
 	return func(d *desk.Draft) error {
 		b, ok := d.Body.(B)
 		if !ok {
 			return fault.New(fault.NotFound, "Not found")
 		}
-		var p pen
+		p := pen{zone: zone}
 		in.write(&p, b)
 		dates.put(d)
 		return p.faults.Err()
@@ -292,7 +292,7 @@ func (k kindDesk[B, In, Patch]) update(c echo.Context) error {
 		return err
 	}
 	return k.act(c, desk.Act{
-		Verb: policy.Update, Edit: editing[B](in, datesOf(k.dates, in)), Names: func() []string { return sent(in) },
+		Verb: policy.Update, Edit: editing[B](in, datesOf(k.dates, in), k.site.TimeZone), Names: func() []string { return sent(in) },
 	})
 }
 

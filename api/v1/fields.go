@@ -37,6 +37,8 @@ func fieldOf(member string) string {
 		return "body"
 	case "parent":
 		return "parent_id"
+	case "follows":
+		return "follows_id"
 	case "photo":
 		return "photo_id"
 	case "website":
@@ -51,7 +53,11 @@ func shownBy(rel string) []string {
 	switch rel {
 	case "author":
 		return []string{"bylines"}
-	case "section", "parent", "photo":
+	case "organiser":
+		return []string{"organisers"}
+	case "speaker":
+		return []string{"agenda", "speakers"}
+	case "section", "parent", "photo", "follows":
 		return []string{rel + "_id"}
 	case "other_section", "tag", "related":
 		return []string{rel + "_ids"}

@@ -9,6 +9,7 @@ import (
 	"newsdesk/internal/article"
 	"newsdesk/internal/block"
 	"newsdesk/internal/content"
+	"newsdesk/internal/event"
 	"newsdesk/internal/image"
 	"newsdesk/internal/page"
 	"newsdesk/internal/taxonomy"
@@ -19,6 +20,7 @@ func wires() map[content.Kind][]reflect.Type {
 	return map[content.Kind][]reflect.Type{
 		article.Kind:              {reflect.TypeFor[DraftArticle](), reflect.TypeFor[DraftArticleSummary](), reflect.TypeFor[ArticlePatch]()},
 		page.Kind:                 {reflect.TypeFor[DraftPage](), reflect.TypeFor[DraftPageSummary](), reflect.TypeFor[PagePatch]()},
+		event.Kind:                {reflect.TypeFor[DraftEvent](), reflect.TypeFor[DraftEventSummary](), reflect.TypeFor[EventPatch]()},
 		taxonomy.SectionKind:      {reflect.TypeFor[DraftSection](), reflect.TypeFor[SectionPatch]()},
 		taxonomy.TagKind:          {reflect.TypeFor[DraftTag](), reflect.TypeFor[TagPatch]()},
 		taxonomy.AuthorKind:       {reflect.TypeFor[DraftAuthor](), reflect.TypeFor[AuthorPatch]()},
@@ -30,7 +32,7 @@ func wires() map[content.Kind][]reflect.Type {
 // bodies are empty bodies of each kind.
 func bodies() map[content.Kind]content.Body {
 	return map[content.Kind]content.Body{
-		article.Kind: new(article.Article), page.Kind: new(page.Page), image.Kind: new(image.Image),
+		article.Kind: new(article.Article), page.Kind: new(page.Page), event.Kind: new(event.Event), image.Kind: new(image.Image),
 		taxonomy.SectionKind: new(taxonomy.Section), taxonomy.TagKind: new(taxonomy.Tag),
 		taxonomy.AuthorKind: new(taxonomy.Author), taxonomy.OrganisationKind: new(taxonomy.Organisation),
 	}
@@ -84,7 +86,13 @@ func TestEveryReferenceIsShownByTheFieldInWhichItStands(t *testing.T) {
 	text := &page.Page{}
 	text.Body.V = all.Body.V
 	checked := 0
-	for _, body := range []content.Body{all, text, &taxonomy.Section{ParentID: "1"}, &taxonomy.Author{PhotoID: "1"}} {
+	takes := &event.Event{HeroID: "1", TagIDs: ids, ParentID: "1", FollowsID: "1"}
+	takes.SectionID, takes.Body.V = "1", all.Body.V
+	takes.Organisers.V = []event.Organiser{{OrganisationID: "1"}}
+	takes.Speakers.V = []event.Speaker{{AuthorID: "1"}}
+	takes.Agenda.V = []event.Item{{EventID: "1", Speakers: takes.Speakers.V}}
+	takes.Campaigns.V = []event.CampaignLink{{CampaignID: "1"}}
+	for _, body := range []content.Body{all, text, takes, &taxonomy.Section{ParentID: "1"}, &taxonomy.Author{PhotoID: "1"}} {
 		for _, ref := range body.Refs() {
 			checked++
 			place, _, _ := strings.Cut(strings.TrimPrefix(ref.Pointer, "/"), "/")

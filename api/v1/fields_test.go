@@ -38,7 +38,7 @@ func may(kind content.Kind, v policy.Verb, fields ...string) policy.Permission {
 }
 
 // shown is what else the entries of the test show, by what it is.
-type shown struct{ section, parent, tag, author, image, article string }
+type shown struct{ section, parent, tag, author, image, article, event string }
 
 func canaries(n *newsroom.Newsroom) shown {
 	make := func(collection, body string) string {
@@ -48,6 +48,7 @@ func canaries(n *newsroom.Newsroom) shown {
 		section: make("sections", `{"name":"canary-article-section_id"}`), parent: make("sections", `{"name":"canary-other_section_ids"}`),
 		tag: make("tags", `{"name":"canary-tag_ids"}`), author: make("authors", `{"name":"canary-bylines"}`),
 		image: make("images", `{"alt":"canary-hero canary-photo_id"}`), article: make("articles", `{"title":"Bài liên quan"}`),
+		event: make("events", `{"title":"Sự kiện lớn"}`),
 	}
 }
 
@@ -57,6 +58,7 @@ func (s shown) addresses() []string {
 	return []string{
 		at + "sections/" + s.section, at + "sections/" + s.parent, at + "tags/" + s.tag,
 		at + "authors/" + s.author, at + "images/" + s.image, at + "articles/" + s.article,
+		at + "events/" + s.event,
 	}
 }
 
@@ -71,6 +73,13 @@ func (s shown) whole(kind content.Kind) string {
 			`"dateline":{"place":"canary-dateline"},"source":{"name":"canary-source"},"seo":{"title":"canary-seo"},"extra":{"a":"canary-extra"},` + text + `}`
 	case "page":
 		return `{"title":"Trang",` + text + `}`
+	case "event":
+		return `{"title":"Sự kiện","summary":"canary-summary","section_id":"` + s.section + `","tag_ids":["` + s.tag + `"],"hero_image_id":"` + s.image + `",` +
+			`"timezone":"Asia/Tokyo","start":{"local":"2026-04-01T09:13"},"end":{"local":"2026-04-01T10:13"},"recurrence":{"rrule":"FREQ=DAILY;COUNT=3"},` +
+			`"event_status":"cancelled","status_reason":"canary-status_reason","attendance_mode":"online","online_url":"https://canary-online_url.example/",` +
+			`"online_private":true,"venue":{"name":"canary-venue"},"organisers":[{"name":"canary-organisers"}],"speakers":[{"role":"canary-speakers","author_id":"` + s.author + `"}],` +
+			`"agenda":[{"title":"canary-agenda"}],"contact":{"name":"canary-contact"},"documents":[{"title":"canary-documents","url":"https://a.example/"}],` +
+			`"parent_id":"` + s.event + `","registration":{"mode":"external","url":"https://canary-registration.example/"},` + text + `}`
 	case "section":
 		return `{"name":"Mục","description":"canary-description","position":77,"parent_id":"` + s.parent + `"}`
 	case "tag":
@@ -88,7 +97,7 @@ func wireOf(field string) []string {
 	switch field {
 	case "title":
 		return []string{"title", "name"}
-	case "section_id", "parent_id", "photo_id":
+	case "section_id", "parent_id", "photo_id", "follows_id":
 		return []string{field, strings.TrimSuffix(field, "_id")}
 	case "bylines":
 		return []string{field, "authors"}
@@ -224,8 +233,11 @@ func (p peeper) lists(collection string) {
 func (p peeper) unused(uses newsroom.Answer, id string) {
 	p.t.Helper()
 	rel := strings.TrimSuffix(strings.TrimSuffix(p.field, "_ids"), "_id")
-	if p.field == "bylines" {
+	switch p.field {
+	case "bylines":
 		rel = "author"
+	case "speakers":
+		rel = "speaker"
 	}
 	for i := range uses.Len("data") {
 		use := fmt.Sprintf("data/%d", i)

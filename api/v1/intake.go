@@ -100,7 +100,7 @@ func (h intake) adopt(c echo.Context, a *media.Arrival, in ImageInput, also alon
 		b := d.Body.(*image.Image)
 		b.Attach(file.Image())
 		b.Suggest(file.Words.V)
-		return editing[*image.Image](in, Dates{})(d)
+		return editing[*image.Image](in, Dates{}, "")(d)
 	}
 	o.Along = claiming(file, also)
 	return h.desk.Create(ctx, actor, o)
@@ -194,7 +194,7 @@ func (h intake) exchange(c echo.Context, id string, act desk.Act, a *media.Arriv
 	act.Names, act.Along = func() []string { return sent(in) }, claiming(file, also)
 	act.Edit = func(d *desk.Draft) error {
 		d.Body.(*image.Image).Attach(file.Image())
-		return editing[*image.Image](in, Dates{})(d)
+		return editing[*image.Image](in, Dates{}, "")(d)
 	}
 	return h.desk.Do(ctx, actor, image.Kind, id, act)
 }

@@ -14,7 +14,10 @@ import (
 )
 
 // pen writes what a client sent into a body, and notes what is wrong with it.
-type pen struct{ faults fault.Fields }
+type pen struct {
+	faults fault.Fields
+	zone   string // IANA, of what says no other
+}
 
 // The longest texts, in characters as readers count them.
 const (

@@ -8,6 +8,7 @@ import (
 	"newsdesk/internal/block"
 	"newsdesk/internal/content"
 	"newsdesk/internal/edition"
+	"newsdesk/internal/event"
 	"newsdesk/internal/image"
 	"newsdesk/internal/page"
 	"newsdesk/internal/taxonomy"
@@ -19,6 +20,7 @@ func (s Site) Renderers() map[content.Kind]edition.Renderer {
 	return map[content.Kind]edition.Renderer{
 		article.Kind:              s.renderArticle,
 		page.Kind:                 s.renderPage,
+		event.Kind:                s.renderEvent,
 		taxonomy.SectionKind:      s.renderSection,
 		taxonomy.TagKind:          s.renderTag,
 		taxonomy.AuthorKind:       s.renderAuthor,

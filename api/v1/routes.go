@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"newsdesk/api/rest"
+	"newsdesk/internal/agenda"
 	"newsdesk/internal/apikey"
 	"newsdesk/internal/auth"
 	"newsdesk/internal/content"
@@ -24,6 +25,7 @@ type Deps struct {
 	Keys       *apikey.Keys
 	SSO        *sso.Reception
 	Media      *media.Media
+	Agenda     *agenda.Agenda
 	Cursors    rest.Cursors
 	Site       Site
 	CacheBytes uint64 // of ready answers kept in memory
@@ -38,6 +40,8 @@ func Mount(routes *rest.Routes, d Deps) {
 	public.Get("/site", rest.Anyone, stand.siteInfo)
 	newArticlesStand(stand).mount(public)
 	newPagesStand(stand).mount(public)
+	newEventsStand(stand, d.Agenda).mount(public)
+	eventFeeds{newsstand: stand, agenda: d.Agenda}.mount(routes.In(rest.Delivery, "/feeds"))
 	newSectionsStand(stand).mount(public)
 	newTagsStand(stand).mount(public)
 	newAuthorsStand(stand).mount(public)
@@ -57,6 +61,8 @@ func Mount(routes *rest.Routes, d Deps) {
 	room := newsroom{db: d.DB, kinds: d.Kinds, desk: d.Desk, cursors: d.Cursors, site: d.Site}
 	newArticles(room).mount(editorial)
 	newPages(room).mount(editorial)
+	newEvents(room).mount(editorial)
+	eventDates{newEvents(room)}.mount(editorial)
 	newSections(room).mount(editorial)
 	newTags(room).mount(editorial)
 	newAuthors(room).mount(editorial)

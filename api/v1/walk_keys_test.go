@@ -95,7 +95,7 @@ func (b bound) names(kind string) bool {
 	return b.kind == "record" && !reviewed(kind)
 }
 
-func reviewed(kind string) bool { return kind == "article" || kind == "page" }
+func reviewed(kind string) bool { return kind == "article" || kind == "page" || kind == "event" }
 
 // stood is the state of an object, in the trash that which it had before.
 func (o object) stood() string {

@@ -18,6 +18,7 @@ import (
 	"newsdesk/api/rest"
 	v1 "newsdesk/api/v1"
 	"newsdesk/docs"
+	"newsdesk/internal/agenda"
 	"newsdesk/internal/apikey"
 	"newsdesk/internal/article"
 	"newsdesk/internal/auth"
@@ -27,6 +28,7 @@ import (
 	"newsdesk/internal/db"
 	"newsdesk/internal/desk"
 	"newsdesk/internal/edition"
+	"newsdesk/internal/event"
 	"newsdesk/internal/image"
 	"newsdesk/internal/jobs"
 	"newsdesk/internal/journal"
@@ -69,6 +71,7 @@ func Kinds() content.Registry {
 	r := content.Registry{}
 	content.Register[article.Article](r, article.Kind, content.Trait{})
 	content.Register[page.Page](r, page.Kind, content.Trait{})
+	content.Register[event.Event](r, event.Kind, content.Trait{})
 	content.Register[taxonomy.Section](r, taxonomy.SectionKind, content.Trait{Direct: true})
 	content.Register[taxonomy.Tag](r, taxonomy.TagKind, content.Trait{Direct: true})
 	content.Register[taxonomy.Author](r, taxonomy.AuthorKind, content.Trait{Direct: true})
@@ -184,7 +187,7 @@ func (a *App) authenticate(ctx context.Context, bearer, address string) (auth.Ac
 
 func (a *App) mount(routes *rest.Routes) {
 	v1.Mount(routes, v1.Deps{
-		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Keys: a.Keys, SSO: a.SSO, Media: a.Media, Site: a.site,
+		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Keys: a.Keys, SSO: a.SSO, Media: a.Media, Site: a.site, Agenda: agenda.New(a.DB),
 		Cursors:    rest.NewCursors(derive(a.key, "cursors")),
 		CacheBytes: uint64(max(a.config.CacheBytes, 0)),
 		Contain:    a.containment,

@@ -155,6 +155,19 @@ type Windowed interface { //nolint:iface // package edition asks for it, and kin
 	Window() (from, until *time.Time)
 }
 
+// Derived is a body some columns of which follow from the others.
+type Derived interface { //nolint:iface // package desk asks for it, and kinds implement it
+	// Derive sets them. It is called before each save.
+	Derive()
+}
+
+// Heir is a body that remembers what the public was told before.
+type Heir interface { //nolint:iface // package desk asks for it, and kinds implement it
+	// Follow is called when the body is about to take the place of was, or is to be
+	// public again, with nil.
+	Follow(was Body)
+}
+
 // Trait is how a kind differs in its life.
 type Trait struct {
 	New func() Body

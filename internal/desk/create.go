@@ -29,36 +29,41 @@ type Opening struct {
 // before, it is returned again with made false: the answer to a lost answer.
 // Another entry with that id is an IDTaken fault.
 func (d *Desk) Create(ctx context.Context, actor auth.Actor, n Opening) (it content.Item, made bool, err error) {
-	defer fault.Wrap(&err, "create %s", n.Kind)
 	if n.ID == "" {
 		n.ID = ident.New()
 	}
 	err = d.db.Update(ctx, func(tx *db.Tx) error {
-		made = false
-		w := d.work(tx, actor, Act{Verb: policy.Create, Edit: n.Edit, Names: n.Names, Along: n.Along, Any: true})
-		w.isNew, w.trait = true, d.kinds[n.Kind]
-		w.body = w.trait.New()
-		w.e = content.Entry{
-			ID: n.ID, Kind: n.Kind, Locale: n.Locale, GroupID: n.ID, State: content.Draft,
-			OwnerID: actor.ID, OwnerName: actor.Name, CreatedAt: tx.Now,
-		}
-		// In which section, only the edit tells; then it is asked for good.
-		if !actor.Rights.Ever(n.Kind, w.trait.Direct, policy.Create) {
-			return fault.New(fault.Forbidden, "You may not do this")
-		}
-		if err := w.join(ctx, n.TranslationOf); err != nil {
-			return err
-		}
-		if again, err := w.again(ctx); again || err != nil {
-			it = content.Item{Entry: w.e, Body: w.body}
-			return err
-		}
-		err := w.perform(ctx)
-		made = err == nil
-		it = content.Item{Entry: w.e, Body: w.body}
+		it, made, err = d.CreateIn(ctx, tx, actor, n)
 		return err
 	})
 	return it, made, err
+}
+
+// CreateIn is Create in a transaction that does something else besides.
+func (d *Desk) CreateIn(ctx context.Context, tx *db.Tx, actor auth.Actor, n Opening) (it content.Item, made bool, err error) {
+	defer fault.Wrap(&err, "create %s", n.Kind)
+	if n.ID == "" {
+		n.ID = ident.New()
+	}
+	w := d.work(tx, actor, Act{Verb: policy.Create, Edit: n.Edit, Names: n.Names, Along: n.Along, Any: true})
+	w.isNew, w.trait = true, d.kinds[n.Kind]
+	w.body = w.trait.New()
+	w.e = content.Entry{
+		ID: n.ID, Kind: n.Kind, Locale: n.Locale, GroupID: n.ID, State: content.Draft,
+		OwnerID: actor.ID, OwnerName: actor.Name, CreatedAt: tx.Now,
+	}
+	// In which section, only the edit tells; then it is asked for good.
+	if !actor.Rights.Ever(n.Kind, w.trait.Direct, policy.Create) {
+		return it, false, fault.New(fault.Forbidden, "You may not do this")
+	}
+	if err := w.join(ctx, n.TranslationOf); err != nil {
+		return it, false, err
+	}
+	if again, err := w.again(ctx); again || err != nil {
+		return content.Item{Entry: w.e, Body: w.body}, false, err
+	}
+	err = w.perform(ctx)
+	return content.Item{Entry: w.e, Body: w.body}, err == nil, err
 }
 
 // join makes the new entry a translation of another, which the actor must be

@@ -24,11 +24,22 @@ type Desk struct {
 	queue *jobs.Queue
 	press *edition.Press
 	rules policy.Rules
+
+	listeners map[content.Kind]Listener
 }
+
+// Listener hears that a body of a kind is public now, in the transaction in which
+// it becomes so; was is what the public saw until then, or nil. One that is planned
+// is heard of when it is planned.
+type Listener func(ctx context.Context, tx *db.Tx, now content.Item, was content.Body) error
+
+// Listen has hear follow what becomes public of a kind. It is called before the
+// desk is used.
+func (d *Desk) Listen(k content.Kind, hear Listener) { d.listeners[k] = hear }
 
 // New returns a desk that works on d, prints on press and has queue remind it of schedules.
 func New(d *db.DB, kinds content.Registry, queue *jobs.Queue, press *edition.Press, rules policy.Rules) *Desk {
-	k := &Desk{db: d, kinds: kinds, queue: queue, press: press, rules: rules}
+	k := &Desk{db: d, kinds: kinds, queue: queue, press: press, rules: rules, listeners: map[content.Kind]Listener{}}
 	jobs.Handle(queue, k.settleDue)
 	jobs.Handle(queue, k.unhold)
 	return k

@@ -16,6 +16,10 @@ import (
 // keep saves the entry and its working copy as a new revision, brings it out if
 // the act does that, and records that it happened.
 func (w *work) keep(ctx context.Context) error {
+	was, err := w.follow(ctx)
+	if err != nil {
+		return err
+	}
 	head := w.body.Head()
 	if err := w.claimSlug(ctx, head); err != nil {
 		return err
@@ -40,10 +44,41 @@ func (w *work) keep(ctx context.Context) error {
 	if err := w.bringOut(ctx); err != nil {
 		return err
 	}
+	if err := w.tell(ctx, was); err != nil {
+		return err
+	}
 	if err := w.remind(ctx); err != nil {
 		return err
 	}
 	return journal.Record(ctx, w.tx, w.line())
+}
+
+// follow hands the body what it takes the place of, if the public has seen that,
+// and sets what follows from the rest of it.
+func (w *work) follow(ctx context.Context) (was content.Body, err error) {
+	seen := w.e.FirstPublishedAt != nil && !w.e.FirstPublishedAt.After(w.tx.Now)
+	if heir, ok := w.body.(content.Heir); ok && w.live && seen {
+		if w.e.PublicVersion() != 0 {
+			if was, err = w.kinds.Load(ctx, w.tx, w.e, content.Live); err != nil {
+				return nil, err
+			}
+		}
+		heir.Follow(was)
+		w.rewritten = true
+	}
+	if d, ok := w.body.(content.Derived); ok {
+		d.Derive()
+	}
+	return was, nil
+}
+
+// tell has those who follow a kind hear what has become public.
+func (w *work) tell(ctx context.Context, was content.Body) error {
+	listen := w.listeners[w.e.Kind]
+	if !w.live || listen == nil {
+		return nil
+	}
+	return listen(ctx, w.tx, content.Item{Entry: w.e, Body: w.body}, was)
 }
 
 // stamp marks the entry as changed by the actor now.
@@ -86,7 +121,7 @@ func (w *work) save(ctx context.Context) error {
 	if err := w.tx.Change(ctx, &w.e); err != nil {
 		return err
 	}
-	if w.act.Edit == nil {
+	if w.act.Edit == nil && !w.rewritten {
 		return nil // the body is as it was
 	}
 	return w.tx.Change(ctx, w.body)

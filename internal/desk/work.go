@@ -27,6 +27,8 @@ type work struct {
 	refs   []content.Ref // what the body showed as it was loaded
 	isNew  bool
 	live   bool // the act brings the working copy out
+	// rewritten: publishing changed the body, which remembers what it replaced.
+	rewritten bool
 	// redated: the act moves a date by which the public is shown it.
 	redated bool
 }
@@ -304,7 +306,7 @@ func (w *work) acyclic(ctx context.Context) error {
 			return err
 		}
 		if slices.Contains(above, w.e.ID) {
-			return fault.Member(fault.Invalid, r.Pointer, "circular", "A section cannot stand below itself")
+			return fault.Member(fault.Invalid, r.Pointer, "circular", "This cannot stand below itself")
 		}
 	}
 	return nil

@@ -80,6 +80,21 @@ type Term struct {
 // TableName implements gorm's Tabler.
 func (Term) TableName() string { return "edition_terms" }
 
+// Occasion is when and where the subject of a document takes place.
+type Occasion struct {
+	EntryID   string `gorm:"primaryKey"`
+	StartsAt  time.Time
+	EndsAt    *time.Time // nil: it goes on for ever
+	Wide      bool       // it cannot be found by its start alone: it recurs, or lasts long
+	Status    string
+	Latitude  *float64 // degrees, WGS 84; nil: nobody knows where
+	Longitude *float64
+	Timing    string // JSON that the kind knows
+}
+
+// TableName implements gorm's Tabler.
+func (Occasion) TableName() string { return "edition_occasions" }
+
 // View is what a renderer sees: the live version and what it shows.
 type View struct {
 	Entry        content.Entry
@@ -107,6 +122,8 @@ type Rendering struct {
 	Label string
 	// File is the ids of the entries that the document is filed under.
 	File []string
+	// Occasion is when it takes place; nil: it does not.
+	Occasion *Occasion
 }
 
 // Renderer turns a view into its public forms. It must be a pure function: the

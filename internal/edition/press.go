@@ -69,7 +69,11 @@ func (p *Press) Print(ctx context.Context, tx *db.Tx, e content.Entry, live cont
 		VisibleFrom: from, VisibleUntil: until, PublishedAt: e.ShownAt(), UpdatedAt: *e.ContentUpdatedAt,
 		Label: r.Label, ETag: digest(r.Doc), Card: r.Card, Doc: r.Doc,
 	}, r.File)
-	return stubbed || shelved, err
+	if err != nil {
+		return false, err
+	}
+	placed, err := p.place(ctx, tx, e.ID, r.Occasion, shelved)
+	return stubbed || shelved || placed, err
 }
 
 // window is when the public may see e. Where the body itself sets a bound, what
