@@ -1,7 +1,7 @@
 package booking_test
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -75,7 +75,7 @@ func TestE06ScansAtOnceLetInOnce(t *testing.T) {
 		ticket, _ := w.ticket(1)
 		var ok, already atomic.Int32
 		err := together(20, func(i int) error {
-			results, err := w.CheckIn(t.Context(), event, []booking.Scan{{Ticket: ticket, Nonce: fmt.Sprint(i), At: w.clock.Now()}})
+			results, err := w.CheckIn(t.Context(), event, []booking.Scan{{Ticket: ticket, Nonce: strconv.Itoa(i), At: w.clock.Now()}})
 			if err != nil {
 				return err
 			}
@@ -109,8 +109,8 @@ func TestE06AChangedTicketIsInvalid(t *testing.T) {
 	worlds(t, five(), func(t *testing.T, w *world) {
 		ticket, _ := w.ticket(1)
 		second, _ := w.ticket(2)
-		body, _, _ := cutLast(ticket)
-		_, macOfSecond, _ := cutLast(second)
+		body, _ := cutLast(ticket)
+		_, macOfSecond := cutLast(second)
 		parts := strings.Split(ticket, ".")
 		parts[2] = "2"
 		bad := []string{"", "x", body, body + "." + macOfSecond, ticket + ".", ticket + "A", strings.Join(parts, ".")}
@@ -119,7 +119,7 @@ func TestE06AChangedTicketIsInvalid(t *testing.T) {
 		}
 		scans := make([]booking.Scan, len(bad))
 		for i, b := range bad {
-			scans[i] = booking.Scan{Ticket: b, Nonce: fmt.Sprint(i)}
+			scans[i] = booking.Scan{Ticket: b, Nonce: strconv.Itoa(i)}
 		}
 		results, err := w.CheckIn(t.Context(), event, scans)
 		if err != nil || len(results) != len(bad) {
@@ -219,7 +219,7 @@ func TestE06TheOrderOfArrivalDoesNotMatter(t *testing.T) {
 			ticket, _ := w.ticket(guests)
 			scans := make([]booking.Scan, 0, len(minutes))
 			for _, m := range minutes {
-				scans = append(scans, booking.Scan{Ticket: ticket, Nonce: fmt.Sprint(m), At: testkit.Start().Add(-time.Duration(m) * time.Minute), Out: m%3 == 0})
+				scans = append(scans, booking.Scan{Ticket: ticket, Nonce: strconv.Itoa(m), At: testkit.Start().Add(-time.Duration(m) * time.Minute), Out: m%3 == 0})
 			}
 			scans = rapid.Permutation(scans).Draw(r, "order")
 			cut := rapid.IntRange(0, len(scans)).Draw(r, "cut")

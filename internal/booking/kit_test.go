@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"sync"
 	"testing"
-	"time"
 
 	"newsdesk/internal/booking"
 	"newsdesk/internal/db"
@@ -50,7 +49,7 @@ func newWorld(t *testing.T, engine db.Engine, terms booking.Terms) *world {
 	w := &world{t: t, d: testkit.Open(t, engine, clock), clock: clock, terms: terms}
 	w.queue = jobs.New(w.d)
 	w.Office = booking.New(w.d, booking.Options{Terms: w.termsOf, Key: []byte("a secret of this test"), Post: post, Queue: w.queue})
-	if _, err := w.write("CREATE TABLE posted (seq BIGINT NOT NULL, kind TEXT NOT NULL, registration_id TEXT NOT NULL, serial BIGINT NOT NULL)"); err != nil {
+	if err := w.write("CREATE TABLE posted (seq BIGINT NOT NULL, kind TEXT NOT NULL, registration_id TEXT NOT NULL, serial BIGINT NOT NULL)"); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -80,12 +79,11 @@ func (w *world) set(change func(*booking.Terms)) {
 	change(&w.terms)
 }
 
-func (w *world) write(sql string, args ...any) (n int64, err error) {
-	err = w.d.Update(w.t.Context(), func(tx *db.Tx) error {
-		n, err = tx.Exec(w.t.Context(), sql, args...)
+func (w *world) write(sql string) error {
+	return w.d.Update(w.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(w.t.Context(), sql)
 		return err
 	})
-	return n, err
 }
 
 // asks is the request of somebody with the given number.
@@ -103,10 +101,10 @@ func (w *world) registers(req booking.Request) booking.Receipt {
 	return receipt
 }
 
-// come registers the guests from one number to another, in their order.
-func (w *world) come(from, to int) (receipts []booking.Receipt) {
+// come registers the guests from 1 to last, in their order.
+func (w *world) come(last int) (receipts []booking.Receipt) {
 	w.t.Helper()
-	for n := from; n <= to; n++ {
+	for n := 1; n <= last; n++ {
 		receipts = append(receipts, w.registers(asks(n)))
 	}
 	return receipts
@@ -158,7 +156,7 @@ func (w *world) wantStatus(id string, want booking.Status) {
 	}
 }
 
-// want is the test's end if an act failed.
+// done is the end of the test if an act failed.
 func (w *world) done(_ booking.Registration, err error) {
 	w.t.Helper()
 	if err != nil {
@@ -198,9 +196,4 @@ func wantKind(t *testing.T, err error, want fault.Kind, says string) {
 	if !fault.Is(err, want) || says != "" && fault.Of(err).Text.String() != says {
 		t.Errorf("got %v, want a fault of kind %d that says %q", err, want, says)
 	}
-}
-
-func ago(d time.Duration) *time.Time {
-	at := testkit.Start().Add(-d)
-	return &at
 }

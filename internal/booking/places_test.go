@@ -49,7 +49,7 @@ func manyRegister(t *testing.T, w *world, many int) {
 
 func TestE05TwoCancelWhilePromotionRunsTwice(t *testing.T) {
 	worlds(t, five(), func(t *testing.T, w *world) {
-		all := w.come(1, 20)
+		all := w.come(20)
 		waits := w.list(booking.Waitlisted)
 		ctx, stop := context.WithCancel(t.Context())
 		polls := make(chan error, 1)
@@ -124,7 +124,7 @@ func TestE05ThatIsOverAContactRegistersAnew(t *testing.T) {
 
 func TestE05APartyIsNotSplit(t *testing.T) {
 	worlds(t, five(), func(t *testing.T, w *world) {
-		w.come(1, 4)
+		w.come(4)
 		pair := asks(5)
 		pair.Party = 2
 		two := w.registers(pair)
@@ -143,7 +143,7 @@ func TestE05APartyIsNotSplit(t *testing.T) {
 
 func TestE05ALowerCapacityExpelsNobody(t *testing.T) {
 	worlds(t, five(), func(t *testing.T, w *world) {
-		all := w.come(1, 7)
+		all := w.come(7)
 		w.set(func(terms *booking.Terms) { terms.Capacity = 3 })
 		if s := w.stats(); s.OverCapacity != 2 || s.Confirmed != 5 || s.Left != 0 {
 			t.Errorf("got %+v, want 5 confirmed and 2 over", s)
@@ -203,7 +203,7 @@ func TestWithoutAWaitingListAFullEventTurnsAway(t *testing.T) {
 	terms := five()
 	terms.Waitlist, terms.Capacity = booking.WaitNone, 1
 	worlds(t, terms, func(t *testing.T, w *world) {
-		w.come(1, 1)
+		w.come(1)
 		_, err := w.Register(t.Context(), asks(2))
 		wantKind(t, err, fault.Conflict, "The event is full")
 		if all := w.list(); len(all) != 1 {
@@ -214,7 +214,7 @@ func TestWithoutAWaitingListAFullEventTurnsAway(t *testing.T) {
 
 func TestAnEventThatIsNotPublicPromotesNobodyAndCanBeCancelled(t *testing.T) {
 	worlds(t, five(), func(t *testing.T, w *world) {
-		all := w.come(1, 6)
+		all := w.come(6)
 		w.mu.Lock()
 		w.gone = true
 		w.mu.Unlock()
@@ -227,7 +227,7 @@ func TestAnEventThatIsNotPublicPromotesNobodyAndCanBeCancelled(t *testing.T) {
 
 func TestAPageGoesOnWhereTheLastOneEnded(t *testing.T) {
 	worlds(t, five(), func(t *testing.T, w *world) {
-		w.come(1, 7)
+		w.come(7)
 		var all, paged []string
 		for _, r := range w.list() {
 			all = append(all, r.ID)

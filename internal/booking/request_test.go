@@ -170,8 +170,8 @@ func TestATokenOpensItsRegistrationAndNoOther(t *testing.T) {
 		if err != nil || mine.ID != one.Registration.ID {
 			t.Fatalf("got %s, %v; want one's own registration", mine.ID, err)
 		}
-		_, macOfOne, _ := cutLast(one.Token)
-		bodyOfTwo, _, _ := cutLast(two.Token)
+		_, macOfOne := cutLast(one.Token)
+		bodyOfTwo, _ := cutLast(two.Token)
 		last := one.Token[len(one.Token)-1]
 		for _, bad := range []string{"", "reg_", one.Registration.ID, bodyOfTwo + "." + macOfOne, one.Token + "A", one.Token[:len(one.Token)-1] + string(last^1), "reg_x." + macOfOne} {
 			if _, err := w.Mine(t.Context(), bad); !fault.Is(err, fault.NotFound) {

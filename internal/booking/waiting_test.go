@@ -12,9 +12,10 @@ import (
 	"newsdesk/internal/fault"
 )
 
-func cutLast(s string) (before, after string, found bool) {
+// cutLast parts a token or a ticket from its MAC.
+func cutLast(s string) (before, after string) {
 	i := strings.LastIndex(s, ".")
-	return s[:i], s[i+1:], i >= 0
+	return s[:i], s[i+1:]
 }
 
 func offering() booking.Terms {
@@ -23,7 +24,7 @@ func offering() booking.Terms {
 
 func TestAnOfferLapsesAndGoesToTheNext(t *testing.T) {
 	worlds(t, offering(), func(t *testing.T, w *world) {
-		all := w.come(1, 3)
+		all := w.come(3)
 		w.done(w.CancelBy(t.Context(), all[0].Token))
 		first, second := all[1], all[2]
 		r := w.get(first.Registration.ID)
@@ -66,7 +67,7 @@ func TestOffersLapseWithoutTheirJobs(t *testing.T) {
 	terms := offering()
 	terms.Capacity = 2
 	worlds(t, terms, func(t *testing.T, w *world) {
-		all := w.come(1, 4)
+		all := w.come(4)
 		w.done(w.CancelBy(t.Context(), all[0].Token))
 		w.done(w.CancelBy(t.Context(), all[1].Token))
 		if n, err := w.Expire(t.Context()); n != 0 || err != nil {
@@ -84,7 +85,7 @@ func TestOffersLapseWithoutTheirJobs(t *testing.T) {
 
 func TestAcceptingAndLapsingAtOnceComesToOneOfThem(t *testing.T) {
 	worlds(t, offering(), func(t *testing.T, w *world) {
-		all := w.come(1, 3)
+		all := w.come(3)
 		w.done(w.CancelBy(t.Context(), all[0].Token))
 		err := together(8, func(i int) error {
 			if i%2 == 0 {
@@ -104,7 +105,7 @@ func TestAnOfferEndsWithTheEvent(t *testing.T) {
 	w := newWorld(t, db.SQLite, offering())
 	over := w.clock.Now().Add(10 * time.Minute)
 	w.set(func(terms *booking.Terms) { terms.Over = over })
-	all := w.come(1, 2)
+	all := w.come(2)
 	w.done(w.CancelBy(t.Context(), all[0].Token))
 	if r := w.get(all[1].Registration.ID); !r.OfferedUntil.Equal(over) {
 		t.Errorf("got an offer until %v, want %v", r.OfferedUntil, over)
@@ -113,7 +114,7 @@ func TestAnOfferEndsWithTheEvent(t *testing.T) {
 
 func TestNobodyIsPromotedToWhatIsOff(t *testing.T) {
 	worlds(t, five(), func(t *testing.T, w *world) {
-		all := w.come(1, 6)
+		all := w.come(6)
 		w.set(func(terms *booking.Terms) { terms.Off = true })
 		w.done(w.CancelBy(t.Context(), all[0].Token))
 		w.wantStatus(all[5].Registration.ID, booking.Waitlisted)
@@ -124,7 +125,7 @@ func TestTheNewsroomDecides(t *testing.T) {
 	terms := five()
 	terms.Mode, terms.Capacity = booking.Approval, 1
 	worlds(t, terms, func(t *testing.T, w *world) {
-		all := w.come(1, 4)
+		all := w.come(4)
 		if s := w.stats(); s.Pending != 4 || s.Taken != 0 {
 			t.Errorf("got %+v, want four pending and nothing taken", s)
 		}
@@ -162,7 +163,7 @@ func TestTheNewsroomDecides(t *testing.T) {
 
 func TestWhoIsNotOverIsToldOnceThatTheEventMoved(t *testing.T) {
 	worlds(t, five(), func(t *testing.T, w *world) {
-		all := w.come(1, 7)
+		all := w.come(7)
 		w.done(w.CancelBy(t.Context(), all[0].Token)) // 6 is promoted, 7 waits
 		elsewhere := asks(1)
 		elsewhere.EventID = other
