@@ -35,6 +35,9 @@ type book struct {
 // open locks the book of an occurrence, before anything else is locked. It comes
 // into being with the first registration.
 func (o *Office) open(ctx context.Context, tx *db.Tx, eventID, occurrence string) (*book, error) {
+	if !storable(eventID) || !storable(occurrence) {
+		return nil, notFound()
+	}
 	b := &book{Office: o, tx: tx, eventID: eventID, occurrence: occurrence}
 	found, err := b.lock(ctx)
 	if err != nil || found {

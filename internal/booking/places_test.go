@@ -220,6 +220,9 @@ func TestAnEventThatIsNotPublicPromotesNobodyAndCanBeCancelled(t *testing.T) {
 		w.mu.Unlock()
 		w.done(w.CancelBy(t.Context(), all[0].Token))
 		w.wantStatus(all[5].Registration.ID, booking.Waitlisted)
+		if s := w.stats(); s.Confirmed != 4 || s.Capacity != 0 {
+			t.Errorf("got %+v, want the four that are confirmed counted", s)
+		}
 		_, err := w.Register(t.Context(), asks(9))
 		wantKind(t, err, fault.NotFound, "")
 	})

@@ -7,6 +7,7 @@ import (
 
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
+	"newsdesk/internal/ident"
 )
 
 // withPosition are the columns of a registration and its place on the waiting
@@ -20,6 +21,9 @@ func placedRows(ctx context.Context, q db.Q) *gorm.DB {
 }
 
 func find(ctx context.Context, q db.Q, id string) (p placed, err error) {
+	if !ident.Valid(id) {
+		return p, notFound()
+	}
 	res := placedRows(ctx, q).Where("r.id = ?", id).Limit(1).Scan(&p)
 	if res.Error == nil && res.RowsAffected == 0 {
 		return p, notFound()
@@ -89,6 +93,9 @@ func (o *Office) Count(ctx context.Context, query Query) (n int64, err error) {
 }
 
 func (query Query) narrow(g *gorm.DB) *gorm.DB {
+	if !storable(query.EventID) || query.Occurrence != nil && !storable(*query.Occurrence) {
+		return g.Where("1 = 0")
+	}
 	g = g.Where("r.event_id = ?", query.EventID)
 	if query.Occurrence != nil {
 		g = g.Where("r.occurrence = ?", *query.Occurrence)
@@ -99,16 +106,23 @@ func (query Query) narrow(g *gorm.DB) *gorm.DB {
 	return g
 }
 
+func badCursor() error {
+	return fault.New(fault.InvalidCursor, "This cursor was changed, or belongs to another list; start again without one")
+}
+
 func (query Query) page(ctx context.Context, q db.Q) (*gorm.DB, error) {
 	g := query.narrow(placedRows(ctx, q))
 	var edge []row
 	if query.After != "" {
+		if !ident.Valid(query.After) {
+			return nil, badCursor()
+		}
 		err := db.Gorm(ctx, q).Select("occurrence", "number").Where("id = ? AND event_id = ?", query.After, query.EventID).Limit(1).Find(&edge).Error
 		if err != nil {
 			return nil, db.Err(err)
 		}
 		if len(edge) == 0 {
-			return nil, fault.New(fault.InvalidCursor, "This cursor was changed, or belongs to another list; start again without one")
+			return nil, badCursor()
 		}
 	}
 	if query.Down {

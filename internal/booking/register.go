@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
 	"newsdesk/internal/ident"
@@ -78,12 +76,11 @@ func (o *Office) claim(req Request) (answered, error) {
 	if len(req.Key) > keyMost {
 		return answered{}, fault.HeaderField(fault.InvalidParameter, "Idempotency-Key", "too_long", "Shorten this text to %d characters", keyMost)
 	}
-	sum := hash(o.keys.request, "key", req.EventID, req.Key)
-	req.Key = ""
-	raw, err := json.Marshal(req, json.Deterministic(true))
 	return answered{
-		Hash: sum, EventID: req.EventID, Occurrence: req.Occurrence, Request: hash(o.keys.request, "request", string(raw)),
-	}, err
+		Hash:    hash(o.keys.request, "key", req.EventID, req.Key),
+		EventID: req.EventID, Occurrence: req.Occurrence,
+		Request: hash(o.keys.request, append([]string{"request"}, req.parts()...)...),
+	}, nil
 }
 
 func reused() error {

@@ -1,7 +1,9 @@
 package booking
 
 import (
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
@@ -98,5 +100,9 @@ func (p placed) registration() Registration {
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Note: r.Note, Generation: r.Generation,
 	}
 }
+
+// storable reports whether both engines take a text that a caller looks something
+// up by.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 func notFound() error { return fault.New(fault.NotFound, "Not found") }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/mail"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -18,6 +19,7 @@ const (
 	emailMost  = 254 // bytes (RFC 5321 §4.5.3.1.3, less the angle brackets)
 	phoneMost  = 40
 	answerMost = 2000
+	localeMost = 35  // bytes (RFC 5646 §4.4.1)
 	keyMost    = 255 // bytes of an Idempotency-Key
 )
 
@@ -35,6 +37,15 @@ type Request struct {
 	Key        string            // of idempotency, or empty
 }
 
+// parts are all that tells one request from another.
+func (r *Request) parts() []string {
+	all := []string{r.EventID, r.Occurrence, r.TicketType, r.Name, r.Email, r.Phone, r.Locale, strconv.Itoa(r.Party)}
+	for _, id := range slices.Sorted(maps.Keys(r.Answers)) {
+		all = append(all, id, r.Answers[id])
+	}
+	return all
+}
+
 // sound brings a request into the form that is stored, and says what is wrong.
 func (r *Request) sound(t Terms) fault.Fields {
 	var f fault.Fields
@@ -45,7 +56,7 @@ func (r *Request) sound(t Terms) fault.Fields {
 	r.Phone = strings.TrimSpace(text.Name(&f, "/phone", r.Phone, phoneMost))
 	f.If(strings.ContainsFunc(r.Phone, notInPhones), "/phone", "wrong_format", "A telephone number has digits, spaces and + - ( ) . / only")
 	_, err := language.Parse(r.Locale)
-	f.If(r.Locale != "" && err != nil, "/locale", "invalid_locale", "This is not a language tag, such as vi or en-GB")
+	f.If(r.Locale != "" && (err != nil || len(r.Locale) > localeMost), "/locale", "invalid_locale", "This is not a language tag, such as vi or en-GB")
 	most := t.partyMost(r.TicketType)
 	f.If(r.Party < 1 || r.Party > most, "/party", "out_of_range", "This must be a whole number from %d to %d", 1, most)
 	r.checkType(&f, t)

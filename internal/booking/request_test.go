@@ -186,6 +186,50 @@ func TestATokenOpensItsRegistrationAndNoOther(t *testing.T) {
 	})
 }
 
+func TestTokensAndTicketsOfAnOlderGenerationAreNotGood(t *testing.T) {
+	worlds(t, five(), func(t *testing.T, w *world) {
+		receipt := w.registers(asks(1))
+		ticket := w.Ticket(receipt.Registration)
+		if err := w.write("UPDATE booking_registrations SET generation = 2"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := w.Mine(t.Context(), receipt.Token)
+		wantKind(t, err, fault.NotFound, "")
+		w.wantScan(booking.Scan{Ticket: ticket, Nonce: "n"}, booking.InvalidTicket, "")
+	})
+}
+
+func TestWhatNoEngineStoresIsNotFound(t *testing.T) {
+	worlds(t, five(), func(t *testing.T, w *world) {
+		for _, bad := range []string{"a\x00b", "\xff"} {
+			req := asks(1)
+			req.Occurrence = bad
+			_, err := w.Register(t.Context(), req)
+			wantKind(t, err, fault.NotFound, "")
+			_, err = w.Stats(t.Context(), event, bad)
+			wantKind(t, err, fault.NotFound, "")
+			_, err = w.Get(t.Context(), w.d, bad)
+			wantKind(t, err, fault.NotFound, "")
+			_, err = w.List(t.Context(), booking.Query{EventID: event, After: bad})
+			wantKind(t, err, fault.InvalidCursor, "")
+			if n, err := w.Count(t.Context(), booking.Query{EventID: event, Occurrence: &bad}); n != 0 || err != nil {
+				t.Errorf("got %d, %v; want none", n, err)
+			}
+			for _, change := range []func(*booking.Request){
+				func(r *booking.Request) { r.Name = bad }, func(r *booking.Request) { r.Email = bad }, func(r *booking.Request) { r.Phone = bad },
+				func(r *booking.Request) { r.Locale = bad }, func(r *booking.Request) { r.TicketType = bad },
+				func(r *booking.Request) { r.Answers = map[string]string{bad: bad} },
+			} {
+				req := asks(1)
+				req.Key = bad
+				change(&req)
+				_, err := w.Register(t.Context(), req)
+				wantKind(t, err, fault.Invalid, "")
+			}
+		}
+	})
+}
+
 func TestWhatIsForgottenIsGone(t *testing.T) {
 	worlds(t, five(), func(t *testing.T, w *world) {
 		req := asks(1)

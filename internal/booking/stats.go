@@ -46,12 +46,15 @@ type tally struct {
 	People        int
 }
 
-// Stats counts the registrations of one occurrence, at one instant. It fails with
-// NotFound if the event has no terms.
+// Stats counts the registrations of one occurrence, at one instant. An event that
+// is not public has no capacity and no types, and its registrations still count.
 func (o *Office) Stats(ctx context.Context, eventID, occurrence string) (s Stats, err error) {
 	defer fault.Wrap(&err, "booking.Stats(%s, %s)", eventID, occurrence)
+	if !storable(eventID) || !storable(occurrence) {
+		return s, notFound()
+	}
 	t, err := o.terms(ctx, o.db, eventID, occurrence)
-	if err != nil {
+	if err != nil && !fault.Is(err, fault.NotFound) {
 		return s, err
 	}
 	var lines []tally

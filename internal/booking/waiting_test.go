@@ -83,6 +83,19 @@ func TestOffersLapseWithoutTheirJobs(t *testing.T) {
 	})
 }
 
+func TestPromotionEndsOffersThatHaveRunOut(t *testing.T) {
+	worlds(t, offering(), func(t *testing.T, w *world) {
+		all := w.come(3)
+		w.done(w.CancelBy(t.Context(), all[0].Token))
+		w.clock.Advance(time.Hour)
+		if n, err := w.Promote(t.Context(), event, night); n != 1 || err != nil {
+			t.Errorf("got %d promoted, %v; want 1", n, err)
+		}
+		w.wantStatus(all[1].Registration.ID, booking.Cancelled)
+		w.wantStatus(all[2].Registration.ID, booking.Offered)
+	})
+}
+
 func TestAcceptingAndLapsingAtOnceComesToOneOfThem(t *testing.T) {
 	worlds(t, offering(), func(t *testing.T, w *world) {
 		all := w.come(3)
@@ -117,6 +130,9 @@ func TestNobodyIsPromotedToWhatIsOff(t *testing.T) {
 		all := w.come(6)
 		w.set(func(terms *booking.Terms) { terms.Off = true })
 		w.done(w.CancelBy(t.Context(), all[0].Token))
+		w.wantStatus(all[5].Registration.ID, booking.Waitlisted)
+		w.set(func(terms *booking.Terms) { terms.Off, terms.Over = false, w.clock.Now() })
+		w.done(w.CancelBy(t.Context(), all[1].Token))
 		w.wantStatus(all[5].Registration.ID, booking.Waitlisted)
 	})
 }
