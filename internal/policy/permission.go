@@ -37,11 +37,14 @@ const (
 	Audit     = "audit"
 	Signing   = "signing_key"
 	Newsroom  = "newsroom" // the whole of it: containing it, overwriting blindly
+	// Registrations are those of people who come to events, with what they said of
+	// themselves.
+	Registrations = "registration"
 )
 
 // Administration lists the resources of the administration.
 func Administration() []string {
-	return []string{Users, Rolebook, Consumers, Keys, Audit, Signing, Newsroom}
+	return []string{Users, Rolebook, Consumers, Keys, Audit, Signing, Newsroom, Registrations}
 }
 
 // Permission lets the holder of a role say a verb of a resource, written

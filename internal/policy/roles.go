@@ -135,13 +135,15 @@ func reporter() []Permission {
 
 func editor() []Permission {
 	return slices.Concat(reporter(), allow(Copy, Section, Read, Create, Update, Submit, Return, Approve, Delete),
+		allow(Registrations, Any, Read, Update, CheckIn),
 		allow("tag", Any, AllVerbs), allow("author", Any, AllVerbs), allow("organisation", Any, AllVerbs), allow("image", Any, AllVerbs))
 }
 
 func secretary() []Permission {
 	reviewed := slices.DeleteFunc(content.States(), func(s content.State) bool { return s == content.Draft || s == content.InReview })
 	return slices.Concat(editor(), while(reviewed, Section, Publish),
-		allow(Copy, Section, Schedule, Unschedule, Archive, Restore, Backdate, Embargo), allow("section", Any, AllVerbs))
+		allow(Copy, Section, Schedule, Unschedule, Archive, Restore, Backdate, Embargo), allow("section", Any, AllVerbs),
+		allow(Registrations, Any, AllVerbs))
 }
 
 func editorInChief() []Permission {
@@ -157,6 +159,9 @@ func auditor() []Permission {
 func admin() []Permission {
 	all := readsRecords()
 	for _, resource := range Administration() {
+		if resource == Registrations {
+			continue // the data of people outside are the business of those who hold the events
+		}
 		all = append(all, allow(resource, Any, AllVerbs)...)
 	}
 	return all
