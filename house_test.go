@@ -61,6 +61,7 @@ func mayImport() map[string][]string {
 		"internal/ical":             {"internal/fault"},
 		"internal/event":            append([]string{"internal/almanac"}, kind...),
 		"internal/agenda":           {"internal/almanac", "internal/db", "internal/event", "internal/fault"},
+		"internal/booking":          {"internal/db", "internal/fault", "internal/ident", "internal/jobs", "internal/text"},
 		"internal/article":          kind,
 		"internal/page":             kind,
 		"internal/image":            append([]string{"internal/picture"}, kind...),

@@ -13,6 +13,8 @@ package main
 //	@tag.description			Text that stands by itself, such as "about us".
 //	@tag.name					Events
 //	@tag.description			What takes place, when and where.
+//	@tag.name					Registrations
+//	@tag.description			Who comes to events, and the door.
 //	@tag.name					Feeds
 //	@tag.description			What others subscribe to.
 //	@tag.name					Sections

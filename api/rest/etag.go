@@ -38,6 +38,25 @@ func IfMatch(c echo.Context) (revision int, any bool, err error) {
 	return revision, false, nil
 }
 
+// IdempotencyKey is the key by which a request is known again, or "" if none was
+// sent. One that is not 8 to 255 visible characters is InvalidParameter.
+func IdempotencyKey(c echo.Context) (string, error) {
+	const name, least, most = "Idempotency-Key", 8, 255
+	sent := c.Request().Header.Values(name)
+	if len(sent) == 0 {
+		return "", nil
+	}
+	key := strings.TrimSpace(sent[0])
+	if len(key) > 1 && key[0] == '"' && key[len(key)-1] == '"' {
+		key = key[1 : len(key)-1]
+	}
+	visible := !strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r >= 0x7f })
+	if len(sent) > 1 || len(key) < least || len(key) > most || !visible {
+		return "", fault.HeaderField(fault.InvalidParameter, name, "wrong_format", "This is %d to %d visible characters", least, most)
+	}
+	return key, nil
+}
+
 func revisionOf(tag string) (int, bool) {
 	tag, ok := opaque(tag)
 	number, _, dotted := strings.Cut(tag, ".")

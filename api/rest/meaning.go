@@ -43,6 +43,8 @@ func meaning(k fault.Kind) means {
 	case fault.TokenMissing, fault.TokenExpired, fault.TokenInvalid, fault.SecondFactorRequired,
 		fault.StepUpRequired, fault.EnrolmentRequired, fault.Forbidden:
 		return meaningOfWho(k)
+	case fault.TicketInvalid:
+		return means{http.StatusUnauthorized, "ticket_invalid", "Not a ticket"}
 	case fault.NotFound:
 		return means{http.StatusNotFound, "not_found", "Not found"}
 	case fault.Gone:
@@ -57,6 +59,8 @@ func meaning(k fault.Kind) means {
 		return means{http.StatusConflict, "id_taken", "Id taken"}
 	case fault.Conflict:
 		return means{http.StatusConflict, "conflict", "Conflict"}
+	case fault.KeyReused:
+		return means{http.StatusUnprocessableEntity, "idempotency_key_reused", "Key used before"}
 	case fault.InUse:
 		return means{http.StatusConflict, "in_use", "Still in use"}
 	case fault.InvalidTransition:

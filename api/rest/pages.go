@@ -118,6 +118,10 @@ func advice(k fault.Kind) string {
 // adviceOnState is the advice where not the request is at fault but its time.
 func adviceOnState(k fault.Kind) string {
 	switch k {
+	case fault.TicketInvalid:
+		return "This is no ticket of this newsroom, or somebody has changed it. Look the person up in the list."
+	case fault.KeyReused:
+		return "An Idempotency-Key stands for one request. Make a new one for each."
 	case fault.Conflict:
 		return "This clashes with something that is there already."
 	case fault.InUse:

@@ -111,6 +111,8 @@ func announce(h http.Header, f *fault.Error, language string) {
 		h.Set("Www-Authenticate", `Bearer error="insufficient_user_authentication", max_age=600`)
 	case fault.SecondFactorRequired:
 		h.Set("Www-Authenticate", "Bearer")
+	case fault.TicketInvalid:
+		h.Set("Www-Authenticate", "Ticket")
 	case fault.RateLimited, fault.Overloaded:
 		h.Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(f.Retry.Seconds())))))
 	default:

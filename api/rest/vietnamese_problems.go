@@ -24,6 +24,8 @@ func titles() []translation {
 		{"Slug taken", "Đường dẫn đã được dùng"},
 		{"Id taken", "Mã định danh đã được dùng"},
 		{"Conflict", "Xung đột"},
+		{"Key used before", "Khóa đã được dùng"},
+		{"Not a ticket", "Không phải vé"},
 		{"Still in use", "Đang được sử dụng"},
 		{"Not possible in this state", "Không thể thực hiện ở trạng thái này"},
 		{"Publication is held", "Việc xuất bản đang tạm dừng"},

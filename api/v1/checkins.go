@@ -15,11 +15,11 @@ import (
 
 // TicketScan is a ticket that a device saw at the door.
 type TicketScan struct {
-	Ticket    string     `json:"ticket" validate:"required" example:"01912f0c.c0de"`                  // what the QR code says
-	Nonce     string     `json:"nonce" validate:"required" example:"7b3a9c11"`                        // of the device's own; sending it again is the same scan
-	Device    string     `json:"device,omitzero" example:"cong-chinh"`                                // what the device is called
-	ScannedAt *time.Time `json:"scanned_at,omitzero" example:"2020-03-24T07:00:00Z"`                  // by the clock of the device; now if absent
-	Direction string     `json:"direction,omitzero" enums:"in,out" example:"in"`                      // in if absent; who went out may come in again
+	Ticket    string     `json:"ticket" validate:"required" example:"01912f0c.c0de"` // what the QR code says
+	Nonce     string     `json:"nonce" validate:"required" example:"7b3a9c11"`       // of the device's own; sending it again is the same scan
+	Device    string     `json:"device,omitzero" example:"cong-chinh"`               // what the device is called
+	ScannedAt *time.Time `json:"scanned_at,omitzero" example:"2020-03-24T07:00:00Z"` // by the clock of the device; now if absent
+	Direction string     `json:"direction,omitzero" enums:"in,out" example:"in"`     // in if absent; who went out may come in again
 }
 
 // TicketScans are those of a device that was offline.
@@ -30,8 +30,8 @@ type TicketScans struct {
 // CheckIn is what became of a scan.
 type CheckIn struct {
 	Code         string        `json:"code" enums:"ok,already_checked_in,not_found,invalid_ticket,not_confirmed" example:"ok"` // what became of it
-	Registration *CheckInGuest `json:"registration" extensions:"x-nullable"`                                                     // who it is; null: nobody that this door knows
-	First        *CheckInFirst `json:"first" extensions:"x-nullable"`                                                            // the scan that let them in; null: none did
+	Registration *CheckInGuest `json:"registration" extensions:"x-nullable"`                                                   // who it is; null: nobody that this door knows
+	First        *CheckInFirst `json:"first" extensions:"x-nullable"`                                                          // the scan that let them in; null: none did
 }
 
 // CheckInGuest is as much of a registration as the door needs.
@@ -45,8 +45,8 @@ type CheckInGuest struct {
 
 // CheckInFirst is the scan that let a ticket in.
 type CheckInFirst struct {
-	At     time.Time `json:"at" example:"2020-03-24T07:00:00Z"`  // when
-	Device string    `json:"device" example:"cong-chinh"`        // which device
+	At     time.Time `json:"at" example:"2020-03-24T07:00:00Z"` // when
+	Device string    `json:"device" example:"cong-chinh"`       // which device
 }
 
 // CheckIns are what became of several scans.
@@ -90,7 +90,7 @@ func checkInOf(r booking.Result) CheckIn {
 //	@Security	Bearer
 //	@Router		/v1/editorial/events/{id}/checkins [post]
 func (h registrationDesk) checkIn(c echo.Context) error {
-	it, err := h.may(c, policy.CheckIn)
+	it, err := h.may(c, policy.Admit)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (h registrationDesk) checkIn(c echo.Context) error {
 //	@Security	Bearer
 //	@Router		/v1/editorial/events/{id}/checkins/batch [post]
 func (h registrationDesk) checkInAll(c echo.Context) error {
-	it, err := h.may(c, policy.CheckIn)
+	it, err := h.may(c, policy.Admit)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package v1
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -8,8 +9,6 @@ import (
 
 	"newsdesk/api/rest"
 	"newsdesk/internal/booking"
-	"newsdesk/internal/event"
-	"newsdesk/internal/fault"
 )
 
 // registrationDoor is where people outside register for events. What they sent is
@@ -17,6 +16,8 @@ import (
 type registrationDoor struct {
 	stand  eventsStand
 	office *booking.Office
+	// online is where those who have a place take part, or empty.
+	online func(ctx context.Context, eventID string) (string, error)
 }
 
 // mount registers the routes below g.
@@ -33,42 +34,42 @@ const registerCost = 5
 
 // RegistrationInput is what one says who registers for an event.
 type RegistrationInput struct {
-	Occurrence string            `json:"occurrence,omitzero" example:"20200407T140000"`            // key of the occurrence, where one registers for each
-	TicketType string            `json:"ticket_type,omitzero" example:"student"`                   // id of the sort of place, where there are several
-	Name       string            `json:"name" validate:"required" example:"Nguyễn Văn A"`          // as it stands on the list at the door
-	Email      string            `json:"email" validate:"required" example:"a@example.org"`        // where letters go; one registration for each
-	Phone      string            `json:"phone,omitzero" example:"0900 000 000"`                    // if you like
-	Locale     string            `json:"locale,omitzero" example:"vi"`                             // of letters (BCP 47)
+	Occurrence string            `json:"occurrence,omitzero" example:"20200407T140000"`        // key of the occurrence, where one registers for each
+	TicketType string            `json:"ticket_type,omitzero" example:"student"`               // id of the sort of place, where there are several
+	Name       string            `json:"name" validate:"required" example:"Nguyễn Văn A"`      // as it stands on the list at the door
+	Email      string            `json:"email" validate:"required" example:"a@example.org"`    // where letters go; one registration for each
+	Phone      string            `json:"phone,omitzero" example:"0900 000 000"`                // if you like
+	Locale     string            `json:"locale,omitzero" example:"vi"`                         // of letters (BCP 47)
 	Party      int               `json:"party,omitzero" minimum:"1" maximum:"100" example:"1"` // how many people come; 1 if absent
-	Answers    map[string]string `json:"answers,omitzero"`                                         // to the questions, by their ids
+	Answers    map[string]string `json:"answers,omitzero"`                                     // to the questions, by their ids
 }
 
 // Registration is somebody's registration as they see it themselves.
 type Registration struct {
 	RegistrationStanding
-	Name      string            `json:"name" example:"Nguyễn Văn A"`                         // as it was sent
-	Email     string            `json:"email" example:"a@example.org"`                       // as it was sent
-	Phone     string            `json:"phone" example:""`                                    // as it was sent
-	Answers   map[string]string `json:"answers"`                                             // as they were sent
-	Token     string            `json:"token" example:"reg_01912f0c.c0de"`                   // the last part of the address of this registration; whoever has it may cancel
+	Name      string            `json:"name" example:"Nguyễn Văn A"`                            // as it was sent
+	Email     string            `json:"email" example:"a@example.org"`                          // as it was sent
+	Phone     string            `json:"phone" example:""`                                       // as it was sent
+	Answers   map[string]string `json:"answers"`                                                // as they were sent
+	Token     string            `json:"token" example:"reg_01912f0c.c0de"`                      // the last part of the address of this registration; whoever has it may cancel
 	Ticket    *string           `json:"ticket" extensions:"x-nullable" example:"01912f0c.c0de"` // what stands in the QR code at the door; null without a place
-	OnlineURL *string           `json:"online_url" extensions:"x-nullable"`                  // where to take part; null: nowhere online, or there is no place
+	OnlineURL *string           `json:"online_url" extensions:"x-nullable"`                     // where to take part; null: nowhere online, or there is no place
 }
 
 // RegistrationStanding is where a registration stands.
 type RegistrationStanding struct {
-	ID           string     `json:"id" format:"uuid" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e20"`                                // a UUIDv7
-	Type         string     `json:"type" enums:"registration" example:"registration"`                                               // always registration
-	EventID      string     `json:"event_id" format:"uuid" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e18"`                          // of what
-	Occurrence   string     `json:"occurrence" example:""`                                                                          // key of the occurrence; empty: of the event as a whole
-	TicketType   string     `json:"ticket_type" example:""`                                                                         // sort of place; empty: there is one
+	ID           string     `json:"id" format:"uuid" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e20"`                            // a UUIDv7
+	Type         string     `json:"type" enums:"registration" example:"registration"`                                           // always registration
+	EventID      string     `json:"event_id" format:"uuid" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e18"`                      // of what
+	Occurrence   string     `json:"occurrence" example:""`                                                                      // key of the occurrence; empty: of the event as a whole
+	TicketType   string     `json:"ticket_type" example:""`                                                                     // sort of place; empty: there is one
 	Status       string     `json:"status" enums:"pending,confirmed,waitlisted,offered,cancelled,declined" example:"confirmed"` // where it stands
-	Party        int        `json:"party" example:"1"`                                                                              // how many people come
-	Position     *int       `json:"position" extensions:"x-nullable" example:"3"`                                                   // on the waiting list, from 1; null: not on it
-	OfferedUntil *time.Time `json:"offered_until" extensions:"x-nullable" example:"2020-03-24T07:00:00Z"`                           // until when an offered place is held; null: none is
-	CheckedInAt  *time.Time `json:"checked_in_at" extensions:"x-nullable" example:"2020-03-24T07:00:00Z"`                           // when they came; null: not yet
-	CreatedAt    time.Time  `json:"created_at" example:"2020-03-20T07:00:00Z"`                                                      // when it was sent
-	UpdatedAt    time.Time  `json:"updated_at" example:"2020-03-20T07:00:00Z"`                                                      // when it last changed
+	Party        int        `json:"party" example:"1"`                                                                          // how many people come
+	Position     *int       `json:"position" extensions:"x-nullable" example:"3"`                                               // on the waiting list, from 1; null: not on it
+	OfferedUntil *time.Time `json:"offered_until" extensions:"x-nullable" example:"2020-03-24T07:00:00Z"`                       // until when an offered place is held; null: none is
+	CheckedInAt  *time.Time `json:"checked_in_at" extensions:"x-nullable" example:"2020-03-24T07:00:00Z"`                       // when they came; null: not yet
+	CreatedAt    time.Time  `json:"created_at" example:"2020-03-20T07:00:00Z"`                                                  // when it was sent
+	UpdatedAt    time.Time  `json:"updated_at" example:"2020-03-20T07:00:00Z"`                                                  // when it last changed
 }
 
 func standingOf(r booking.Registration) RegistrationStanding {
@@ -81,10 +82,10 @@ func standingOf(r booking.Registration) RegistrationStanding {
 
 // EventPlaces is how many places an event has left.
 type EventPlaces struct {
-	Occurrence string `json:"occurrence" example:""`                                // key of the occurrence; empty: of the event as a whole
-	Capacity   *int   `json:"capacity" extensions:"x-nullable" example:"50"`        // places in all; null: no bound
-	LeftCount  *int   `json:"left_count" extensions:"x-nullable" example:"12"`      // places that nobody has; null: no bound
-	Waiting    int    `json:"waiting_count" example:"0"`                            // people who wait for one
+	Occurrence string `json:"occurrence" example:""`                           // key of the occurrence; empty: of the event as a whole
+	Capacity   *int   `json:"capacity" extensions:"x-nullable" example:"50"`   // places in all; null: no bound
+	LeftCount  *int   `json:"left_count" extensions:"x-nullable" example:"12"` // places that nobody has; null: no bound
+	Waiting    int    `json:"waiting_count" example:"0"`                       // people who wait for one
 }
 
 // places godoc
@@ -97,6 +98,8 @@ type EventPlaces struct {
 //	@Param		occurrence	query	string	false	"Key of the occurrence, where one registers for each"	example(20200407T140000)
 //	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
 //	@Success	200	{object}	EventPlaces	"The places"
+//	@Success	301	"It has another slug now"
+//	@Failure	410	{object}	rest.Problem	"It was public once"
 //	@Router		/v1/events/{slug}/places [get]
 func (h registrationDoor) places(c echo.Context) error {
 	q := rest.Params(c)
@@ -130,6 +133,8 @@ func (h registrationDoor) places(c echo.Context) error {
 //	@Success	201	{object}	Registration	"The registration"
 //	@Success	200	{object}	RegistrationStanding	"The address is registered already"
 //	@Failure	409	{object}	rest.Problem	"Registration is not open, or the event is full"
+//	@Success	301	"It has another slug now"
+//	@Failure	410	{object}	rest.Problem	"It was public once"
 //	@Router		/v1/events/{slug}/registrations [post]
 func (h registrationDoor) register(c echo.Context) error {
 	in, err := rest.Decode[RegistrationInput](c, rest.DefaultBody)
@@ -173,7 +178,7 @@ func (h registrationDoor) answer(c echo.Context, status int, r booking.Registrat
 	}
 	if ticket := h.office.Ticket(r); ticket != "" {
 		own.Ticket = &ticket
-		address, err := h.stand.onlineAddress(c, r.EventID)
+		address, err := h.online(c.Request().Context(), r.EventID)
 		if err != nil {
 			return err
 		}
@@ -240,14 +245,3 @@ func (h registrationDoor) accept(c echo.Context) error {
 	}
 	return h.answer(c, http.StatusOK, r, c.Param("token"))
 }
-
-// onlineAddress is where those who have a place take part, if the event is public.
-func (h eventsStand) onlineAddress(c echo.Context, id string) (string, error) {
-	address, err := h.private(c.Request().Context(), id)
-	if fault.Is(err, fault.NotFound) {
-		return "", nil
-	}
-	return address, err
-}
-
-var _ event.Event

@@ -14,7 +14,6 @@ import (
 	"newsdesk/internal/booking"
 	"newsdesk/internal/content"
 	"newsdesk/internal/event"
-	"newsdesk/internal/fault"
 	"newsdesk/internal/policy"
 )
 
@@ -33,8 +32,8 @@ func (h registrationDesk) mount(g rest.Group) {
 	g.Get("/events/:id/registrations/export", policy.Registrations+".export", h.export, rest.Cost(exportCost), rest.Timeout(exportTime),
 		rest.Produces("text/csv"))
 	g.Post("/events/:id/registrations/promote", policy.Registrations+".update", h.promote)
-	g.Post("/events/:id/checkins", policy.Registrations+".check_in", h.checkIn)
-	g.Post("/events/:id/checkins/batch", policy.Registrations+".check_in", h.checkInAll)
+	g.Post("/events/:id/checkins", policy.Registrations+".admit", h.checkIn)
+	g.Post("/events/:id/checkins/batch", policy.Registrations+".admit", h.checkInAll)
 	g.Get("/registrations/:id", policy.Registrations+".read", h.get)
 	g.Post("/registrations/:id/approve", policy.Registrations+".update", h.approve)
 	g.Post("/registrations/:id/decline", policy.Registrations+".update", h.decline)
@@ -431,5 +430,3 @@ func (h registrationDesk) forget(c echo.Context) error {
 	}
 	return rest.None(c)
 }
-
-var _ fault.Kind

@@ -7,6 +7,7 @@ import (
 	"newsdesk/internal/agenda"
 	"newsdesk/internal/apikey"
 	"newsdesk/internal/auth"
+	"newsdesk/internal/booking"
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
 	"newsdesk/internal/desk"
@@ -17,15 +18,18 @@ import (
 
 // Deps is what version 1 of the API serves.
 type Deps struct {
-	DB         *db.DB
-	Kinds      content.Registry
-	Desk       *desk.Desk
-	Shelf      *edition.Shelf
-	Auth       *auth.Auth
-	Keys       *apikey.Keys
-	SSO        *sso.Reception
-	Media      *media.Media
-	Agenda     *agenda.Agenda
+	DB     *db.DB
+	Kinds  content.Registry
+	Desk   *desk.Desk
+	Shelf  *edition.Shelf
+	Auth   *auth.Auth
+	Keys   *apikey.Keys
+	SSO    *sso.Reception
+	Media  *media.Media
+	Agenda *agenda.Agenda
+	Office *booking.Office
+	// Online is where those who have a place at an event take part, or empty.
+	Online     func(ctx context.Context, eventID string) (string, error)
 	Cursors    rest.Cursors
 	Site       Site
 	CacheBytes uint64 // of ready answers kept in memory
@@ -41,6 +45,7 @@ func Mount(routes *rest.Routes, d Deps) {
 	newArticlesStand(stand).mount(public)
 	newPagesStand(stand).mount(public)
 	newEventsStand(stand, d.Agenda).mount(public)
+	registrationDoor{stand: newEventsStand(stand, d.Agenda), office: d.Office, online: d.Online}.mount(public)
 	eventFeeds{newsstand: stand, agenda: d.Agenda}.mount(routes.In(rest.Delivery, "/feeds"))
 	newSectionsStand(stand).mount(public)
 	newTagsStand(stand).mount(public)
@@ -63,6 +68,7 @@ func Mount(routes *rest.Routes, d Deps) {
 	newPages(room).mount(editorial)
 	newEvents(room).mount(editorial)
 	eventDates{newEvents(room)}.mount(editorial)
+	registrationDesk{newsroom: room, office: d.Office}.mount(editorial)
 	newSections(room).mount(editorial)
 	newTags(room).mount(editorial)
 	newAuthors(room).mount(editorial)

@@ -184,18 +184,14 @@ func (p *ruleParser) whole() {
 	ordinals := slices.ContainsFunc(r.ByDay, func(d Weekday) bool { return d.N != 0 })
 	p.faults.If(ordinals && (r.Freq == Daily || r.Freq == Weekly), "", "invalid_rrule", "A day of the week has a number only in months and years")
 	// Of the rest, calendars that people use find different days.
-	p.refuseUnless(len(r.ByMonth) == 0 || r.Freq != Monthly, "BYMONTH goes with DAILY, WEEKLY and YEARLY")
-	p.refuseUnless(len(r.ByMonthDay) == 0 || r.Freq == Monthly || r.Freq == Yearly && len(r.ByMonth) > 0,
-		"BYMONTHDAY goes with MONTHLY, and with YEARLY that has BYMONTH")
 	uneven := len(r.ByMonth) > 1 && slices.ContainsFunc(r.ByMonthDay, func(d int) bool { return d < 1 || d > 28 })
-	p.refuseUnless(r.Freq != Yearly || len(r.ByMonthDay) == 0 || len(r.ByDay) == 0 && !uneven,
+	p.faults.If(len(r.ByMonth) > 0 && r.Freq == Monthly, "", "recurrence_not_allowed", "BYMONTH goes with DAILY, WEEKLY and YEARLY")
+	p.faults.If(len(r.ByMonthDay) > 0 && r.Freq != Monthly && (r.Freq != Yearly || len(r.ByMonth) == 0), "", "recurrence_not_allowed",
+		"BYMONTHDAY goes with MONTHLY, and with YEARLY that has BYMONTH")
+	p.faults.If(r.Freq == Yearly && len(r.ByMonthDay) > 0 && (len(r.ByDay) > 0 || uneven), "", "recurrence_not_allowed",
 		"In years, BYMONTHDAY goes without BYDAY, and in several months with days from 1 to 28")
-	p.refuseUnless(len(r.BySetPos) == 0 || r.Freq == Monthly && len(r.ByDay) > 0 && len(r.ByMonthDay) == 0 && !ordinals,
+	p.faults.If(len(r.BySetPos) > 0 && (r.Freq != Monthly || len(r.ByDay) == 0 || len(r.ByMonthDay) > 0 || ordinals), "", "recurrence_not_allowed",
 		"BYSETPOS goes with MONTHLY that has BYDAY, without numbers and BYMONTHDAY")
-}
-
-func (p *ruleParser) refuseUnless(ok bool, why string) {
-	p.faults.If(!ok, "", "recurrence_not_allowed", why)
 }
 
 // String writes the rule as iCalendar does.

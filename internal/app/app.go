@@ -23,6 +23,7 @@ import (
 	"newsdesk/internal/article"
 	"newsdesk/internal/auth"
 	"newsdesk/internal/blob"
+	"newsdesk/internal/booking"
 	"newsdesk/internal/config"
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
@@ -52,6 +53,8 @@ type App struct {
 	Keys  *apikey.Keys
 	SSO   *sso.Reception
 	Media *media.Media
+	// Office keeps the registrations for events.
+	Office *booking.Office
 	// Checkpoints vouch for the journal.
 	Checkpoints *journal.Checkpointer
 
@@ -140,6 +143,7 @@ func assemble(ctx context.Context, d *db.DB, c config.Config, key []byte, log *s
 		Providers: providers, BaseURL: c.BaseURL, Home: c.DeskURL, Origins: c.CORSOrigins, Sealer: newSafe(key, "single sign-on"), Record: record,
 	})
 	a.Auth.AlsoForget(a.SSO.Forget)
+	a.openOffice()
 	jobs.Handle(a.Queue, a.deliver)
 	return a, nil
 }
@@ -187,7 +191,7 @@ func (a *App) authenticate(ctx context.Context, bearer, address string) (auth.Ac
 
 func (a *App) mount(routes *rest.Routes) {
 	v1.Mount(routes, v1.Deps{
-		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Keys: a.Keys, SSO: a.SSO, Media: a.Media, Site: a.site, Agenda: agenda.New(a.DB),
+		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Keys: a.Keys, SSO: a.SSO, Media: a.Media, Site: a.site, Agenda: agenda.New(a.DB), Office: a.Office, Online: a.online,
 		Cursors:    rest.NewCursors(derive(a.key, "cursors")),
 		CacheBytes: uint64(max(a.config.CacheBytes, 0)),
 		Contain:    a.containment,

@@ -19,6 +19,8 @@ type Receipt struct {
 	Registration Registration
 	Token        string
 	Made         bool
+	// Repeated says that the answer was given before, to the same request.
+	Repeated bool
 }
 
 // answered is the row of an idempotency key.
@@ -84,7 +86,7 @@ func (o *Office) claim(req Request) (answered, error) {
 }
 
 func reused() error {
-	return fault.HeaderField(fault.Conflict, "Idempotency-Key", "idempotency_key_reused", "This key was used for another request; make a new one")
+	return fault.HeaderField(fault.KeyReused, "Idempotency-Key", "repeated", "This key was used for another request; make a new one")
 }
 
 // again returns the receipt of the same request, if it was answered before.
@@ -101,7 +103,9 @@ func (b *book) again(ctx context.Context, key answered) (receipt Receipt, known 
 		return receipt, false, reused()
 	}
 	p, err := find(ctx, b.tx, was.RegistrationID)
-	return b.receipt(p, was.Made), err == nil, err
+	receipt = b.receipt(p, was.Made)
+	receipt.Repeated = true
+	return receipt, err == nil, err
 }
 
 // remember keeps the answer to a key, and forgets those that are too old.

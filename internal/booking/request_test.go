@@ -142,7 +142,7 @@ func TestAKeyIsForOneRequestAndSevenDays(t *testing.T) {
 			changed := req
 			change(&changed)
 			_, err := w.Register(t.Context(), changed)
-			if f := fault.Of(err); f.Kind != fault.Conflict || len(f.Fields) != 1 || f.Fields[0].Code != "idempotency_key_reused" {
+			if f := fault.Of(err); f.Kind != fault.KeyReused || len(f.Fields) != 1 {
 				t.Errorf("got %v, want idempotency_key_reused", err)
 			}
 		}

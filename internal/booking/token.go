@@ -102,3 +102,7 @@ func (o *Office) Ticket(r Registration) string {
 	}
 	return o.keys.sign(stub{id: r.ID, when: when(r.EventID, r.Occurrence), generation: r.Generation})
 }
+
+// Token returns what lets somebody manage their registration, for the letters that
+// go to them.
+func (o *Office) Token(r Registration) string { return o.keys.token(r.ID, r.Generation) }

@@ -210,3 +210,21 @@ func (b *book) lapse(ctx context.Context) (int, error) {
 func (r *row) stands(now time.Time) bool {
 	return r.Status == Offered && r.OfferedUntil != nil && now.Before(*r.OfferedUntil)
 }
+
+// PromoteAll gives places that are free to those who wait, at every occurrence of an
+// event. It is for when the event has changed.
+func (o *Office) PromoteAll(ctx context.Context, eventID string) (err error) {
+	defer fault.Wrap(&err, "booking.PromoteAll(%s)", eventID)
+	var occurrences []string
+	err = db.Gorm(ctx, o.db).Raw("SELECT DISTINCT occurrence FROM booking_registrations WHERE event_id = ? AND status = ? ORDER BY occurrence",
+		eventID, Waitlisted).Scan(&occurrences).Error
+	if err != nil {
+		return db.Err(err)
+	}
+	for _, occurrence := range occurrences {
+		if _, err := o.Promote(ctx, eventID, occurrence); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	return nil
+}

@@ -30,6 +30,7 @@ const (
 	SecondFactorRequired             // the password is right, and a second proof is missing
 	StepUpRequired                   // the caller must prove anew who they are
 	EnrolmentRequired                // the caller's role needs a second factor, and there is none
+	TicketInvalid                    // what was shown at the door is no ticket of ours
 	Forbidden                        // a known caller, not allowed
 	NotFound                         // no such thing, or not for this caller to know of
 	Gone                             // was public once, and is no more
@@ -38,6 +39,7 @@ const (
 	SlugTaken                        // another entry has, or had, this slug
 	IDTaken                          // another entry has this id
 	Conflict                         // clashes with another thing, such as a used name
+	KeyReused                        // an idempotency key was used for another request
 	InUse                            // cannot go while others show it
 	InvalidTransition                // the verb is not possible in this state
 	Frozen                           // publication is held by order of the newsroom

@@ -25,17 +25,34 @@ const (
 	FactorsChanged  Kind = "factors_changed"  // a second factor came, went or was renewed at WrittenAt
 	WaysInChanged   Kind = "ways_in_changed"  // an account of elsewhere was linked or unlinked at WrittenAt
 	AddressChanged  Kind = "address_changed"  // letters go to another address since WrittenAt; To is the old one
+
+	Registered     Kind = "registration_registered" // there is a place at Event; Ticket lets in
+	Pending        Kind = "registration_pending"    // the newsroom decides
+	Waitlisted     Kind = "registration_waitlisted" // there is no place yet
+	Promoted       Kind = "registration_promoted"   // a place has become free; Ticket lets in
+	Offered        Kind = "registration_offered"    // a place is held until Until
+	Lapsed         Kind = "registration_lapsed"     // nobody took the place that was offered
+	Cancelled      Kind = "registration_cancelled"  // the registration is over
+	Declined       Kind = "registration_declined"   // the newsroom said no
+	EventMoved     Kind = "event_moved"             // Event is at another time, When, or takes place otherwise
+	EventPostponed Kind = "event_postponed"         // nobody knows the new time yet
+	EventCancelled Kind = "event_cancelled"         // it does not take place
 )
+
+// ForRegistrants lists the letters to those who registered for an event.
+func ForRegistrants() []Kind {
+	return []Kind{Registered, Pending, Waitlisted, Promoted, Offered, Lapsed, Cancelled, Declined, EventMoved, EventPostponed, EventCancelled}
+}
 
 // Kinds lists every kind, for tables and tests.
 func Kinds() []Kind {
-	return []Kind{Invitation, PasswordReset, PasswordChanged, FactorsChanged, WaysInChanged, AddressChanged}
+	return append([]Kind{Invitation, PasswordReset, PasswordChanged, FactorsChanged, WaysInChanged, AddressChanged}, ForRegistrants()...)
 }
 
 // leads reports whether such a letter is about its link.
-func (k Kind) leads() bool { return k == Invitation || k == PasswordReset }
+func (k Kind) leads() bool { return k == Invitation || k == PasswordReset || k == Offered }
 
-// Letter is what one person is told. Name, Inviter and Newsroom were typed by
+// Letter is what one person is told. Name, Inviter, Newsroom, Event and Reason were typed by
 // people and are not trusted: whatever they hold, they stay on one line and
 // cannot become a header or markup.
 type Letter struct {
@@ -48,6 +65,11 @@ type Letter struct {
 	Link      string    `json:"link"`       // http or https; needed by an invitation and a reset, else where to change the password
 	Until     time.Time `json:"until"`      // when Link ceases to work; needed by an invitation and a reset
 	WrittenAt time.Time `json:"written_at"` // when what it tells happened
+
+	Event  string `json:"event"`  // what somebody registered for; needed by the letters about that
+	When   string `json:"when"`   // when it takes place, in words; may be empty
+	Reason string `json:"reason"` // why it is not as planned; may be empty
+	Ticket string `json:"ticket"` // what lets in at the door; may be empty
 }
 
 // addressMost is the length of an address in bytes (RFC 5321 §4.5.3.1.3, less
@@ -69,6 +91,7 @@ func (l Letter) Check() error {
 	}
 	need(bare(l.To), "the receiver is not an e-mail address")
 	need(l.Link == "" || web(l.Link), "the link is not an http or https address")
+	need(l.Event != "" || !slices.Contains(ForRegistrants(), l.Kind), "the name of the event is missing")
 	need(l.Link != "" || !l.Kind.leads(), "the link is missing")
 	need(!l.Until.IsZero() || !l.Kind.leads(), "the time until which the link works is missing")
 	need(!l.WrittenAt.IsZero(), "the time of writing is missing")

@@ -34,6 +34,12 @@ func letter(kind mail.Kind, locale string) mail.Letter {
 	if kind == mail.PasswordChanged || kind == mail.FactorsChanged {
 		l.Inviter, l.Link, l.Until = "", "https://desk.example.org/forgot", time.Time{}
 	}
+	if slices.Contains(mail.ForRegistrants(), kind) {
+		l.Event, l.When, l.Ticket = "Tọa đàm", "chiều 24/3/2020", "01912f0c.c0de"
+	}
+	if kind == mail.EventPostponed {
+		l.When, l.Reason = "", "Bão"
+	}
 	return l
 }
 

@@ -76,6 +76,8 @@ type facts struct {
 	Name, Newsroom, Inviter string
 	Link                    string
 	Until, WrittenAt        string
+	Event, When, Reason     string
+	Ticket                  string
 }
 
 func factsOf(l Letter, site Site, written *template.Template) (facts, error) {
@@ -93,6 +95,7 @@ func factsOf(l Letter, site Site, written *template.Template) (facts, error) {
 	}
 	return facts{
 		Name: line(l.Name), Newsroom: newsroom, Inviter: line(l.Inviter), Link: l.Link,
+		Event: line(l.Event), When: line(l.When), Reason: line(l.Reason), Ticket: line(l.Ticket),
 		Until: l.Until.In(zone).Format(layout), WrittenAt: l.WrittenAt.In(zone).Format(layout),
 	}, nil
 }

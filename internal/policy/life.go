@@ -34,7 +34,7 @@ const (
 	Export     Verb = "export"    // takes the record away as a file
 	Contain    Verb = "contain"   // shuts everybody out and holds publication
 	Overwrite  Verb = "overwrite" // saves over a revision that was not seen
-	CheckIn    Verb = "check_in"  // lets people in who have a ticket
+	Admit      Verb = "admit"     // lets people in who have a ticket
 )
 
 // Verbs lists the verbs that act on an entry, in the order of a working life.
@@ -44,7 +44,7 @@ func Verbs() []Verb {
 
 // Duties lists the verbs of the administration.
 func Duties() []Verb {
-	return []Verb{Read, Create, Update, Delete, GrantRoles, Export, Contain, Overwrite, CheckIn}
+	return []Verb{Read, Create, Update, Delete, GrantRoles, Export, Contain, Overwrite, Admit}
 }
 
 // Step is where a verb leads and from where.

@@ -135,7 +135,7 @@ func reporter() []Permission {
 
 func editor() []Permission {
 	return slices.Concat(reporter(), allow(Copy, Section, Read, Create, Update, Submit, Return, Approve, Delete),
-		allow(Registrations, Any, Read, Update, CheckIn),
+		allow(Registrations, Any, Read, Update, Admit),
 		allow("tag", Any, AllVerbs), allow("author", Any, AllVerbs), allow("organisation", Any, AllVerbs), allow("image", Any, AllVerbs))
 }
 
