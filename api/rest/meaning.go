@@ -59,6 +59,8 @@ func meaning(k fault.Kind) means {
 		return means{http.StatusConflict, "id_taken", "Id taken"}
 	case fault.Conflict:
 		return means{http.StatusConflict, "conflict", "Conflict"}
+	case fault.CheckedIn:
+		return means{http.StatusConflict, "already_checked_in", "Checked in already"}
 	case fault.KeyReused:
 		return means{http.StatusUnprocessableEntity, "idempotency_key_reused", "Key used before"}
 	case fault.InUse:

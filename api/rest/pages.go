@@ -120,6 +120,8 @@ func adviceOnState(k fault.Kind) string {
 	switch k {
 	case fault.TicketInvalid:
 		return "This is no ticket of this newsroom, or somebody has changed it. Look the person up in the list."
+	case fault.CheckedIn:
+		return "This ticket has let somebody in already; first says when and at which device. Ask, before you let anybody else in."
 	case fault.KeyReused:
 		return "An Idempotency-Key stands for one request. Make a new one for each."
 	case fault.Conflict:

@@ -23,6 +23,7 @@ type Problem struct {
 	Detail    string         `json:"detail"`                                                    // what happened here, for people
 	RequestID string         `json:"request_id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e16"` // finds the request in the log
 	Errors    []ProblemField `json:"errors,omitempty"`                                          // all that is wrong with the request, if it is its content
+	First     *FirstScan     `json:"first,omitzero"`                                            // the scan that let somebody in, if the code is already_checked_in
 	Current   *Current       `json:"current,omitzero"`                                          // what is there now, if the code is stale
 	Allowed   []string       `json:"allowed_actions,omitempty" example:"submit"`                // the verbs that are possible now, if the code is invalid_transition
 	UsedBy    []UsedBy       `json:"used_by,omitempty"`                                         // entries that show it, the first twenty that you may read, if the code is in_use
@@ -44,6 +45,12 @@ type ProblemField struct {
 	Header    string  `json:"header,omitempty"`                            // which header
 	Code      string  `json:"code" example:"required"`                     // what is wrong, for programs
 	Detail    string  `json:"detail" example:"This is missing"`            // what is wrong, for people
+}
+
+// FirstScan is the scan of a ticket that let somebody in.
+type FirstScan struct {
+	At     time.Time `json:"at" example:"2020-03-24T07:00:00Z"` // when
+	Device string    `json:"device" example:"cong-chinh"`       // at which device
 }
 
 // Current tells the loser of a race what is there now.
@@ -134,6 +141,9 @@ func describe(f *fault.Error, status int, lang tongue) Problem {
 	}
 	for _, u := range f.Uses {
 		p.UsedBy = append(p.UsedBy, UsedBy{ID: u.ID, Type: u.Kind, Title: u.Title})
+	}
+	if f.First != nil {
+		p.First = &FirstScan{f.First.At.UTC(), f.First.Device}
 	}
 	if now := f.Current; now != nil {
 		p.Current = &Current{

@@ -84,6 +84,12 @@ func registrations() []translation {
 		{"This is not a ticket of this newsroom, or it was changed", "Đây không phải vé của tòa soạn này, hoặc vé đã bị sửa"},
 		{"This is not below %d; null is no bound", "Giá trị này không nhỏ hơn %d; null là không giới hạn"},
 		{"An Idempotency-Key stands for one request. Make a new one for each.", "Mỗi Idempotency-Key ứng với một yêu cầu. Hãy tạo khóa mới cho mỗi yêu cầu."},
+		{"Somebody has come in with this ticket already", "Đã có người vào cửa bằng vé này"},
+		{"This registration has no place", "Đăng ký này không có chỗ"},
+		{
+			"This ticket has let somebody in already; first says when and at which device. Ask, before you let anybody else in.",
+			"Vé này đã được dùng để vào cửa; first cho biết lúc nào và tại thiết bị nào. Hãy hỏi lại trước khi cho thêm người vào.",
+		},
 		{
 			"This is no ticket of this newsroom, or somebody has changed it. Look the person up in the list.",
 			"Đây không phải vé của tòa soạn này, hoặc ai đó đã sửa vé. Hãy tìm người này trong danh sách.",

@@ -24,6 +24,7 @@ func titles() []translation {
 		{"Slug taken", "Đường dẫn đã được dùng"},
 		{"Id taken", "Mã định danh đã được dùng"},
 		{"Conflict", "Xung đột"},
+		{"Checked in already", "Đã vào cửa"},
 		{"Key used before", "Khóa đã được dùng"},
 		{"Not a ticket", "Không phải vé"},
 		{"Still in use", "Đang được sử dụng"},

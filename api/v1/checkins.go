@@ -85,7 +85,7 @@ func checkInOf(r booking.Result) CheckIn {
 //	@Param		id	path	string	true	"Id of the event"	format(uuid)	example(01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e18)
 //	@Param		body	body	TicketScan	true	"The scan"
 //	@Success	200	{object}	CheckIn	"Come in"
-//	@Failure	409	{object}	CheckIn	"The ticket was used, or its registration has no place"
+//	@Failure	409	{object}	rest.Problem	"The ticket was used: first says when; or its registration has no place"
 //	@Failure	401	{object}	rest.Problem	"It is not a ticket of this newsroom, or the token is bad"
 //	@Security	Bearer
 //	@Router		/v1/editorial/events/{id}/checkins [post]
@@ -110,8 +110,12 @@ func (h registrationDesk) checkIn(c echo.Context) error {
 	switch r := results[0]; r.Code {
 	case booking.ScanOK:
 		return rest.JSON(c, http.StatusOK, checkInOf(r))
-	case booking.AlreadyCheckedIn, booking.TicketNotConfirmed:
-		return rest.JSON(c, http.StatusConflict, checkInOf(r))
+	case booking.AlreadyCheckedIn:
+		used := fault.New(fault.CheckedIn, "Somebody has come in with this ticket already")
+		used.First = &fault.First{At: r.First.At, Device: r.First.Device}
+		return used
+	case booking.TicketNotConfirmed:
+		return fault.New(fault.Conflict, "This registration has no place")
 	case booking.ScanNotFound:
 		return fault.New(fault.NotFound, "This ticket is for another event")
 	case booking.InvalidTicket:

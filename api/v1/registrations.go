@@ -131,6 +131,7 @@ func (h registrationDoor) places(c echo.Context) error {
 //	@Param		Idempotency-Key	header	string	false	"8 to 255 visible characters of yours; the same request with the same key has the same answer"	example(6f1c2b0e-7b3a)
 //	@Param		body	body	RegistrationInput	true	"Who comes"
 //	@Success	201	{object}	Registration	"The registration"
+//	@Header		201	{string}	Idempotency-Replayed	"true: this is the answer of before"
 //	@Success	200	{object}	RegistrationStanding	"The address is registered already"
 //	@Failure	409	{object}	rest.Problem	"Registration is not open, or the event is full"
 //	@Success	301	"It has another slug now"

@@ -39,6 +39,7 @@ const (
 	SlugTaken                        // another entry has, or had, this slug
 	IDTaken                          // another entry has this id
 	Conflict                         // clashes with another thing, such as a used name
+	CheckedIn                        // the ticket has let somebody in already; First says when
 	KeyReused                        // an idempotency key was used for another request
 	InUse                            // cannot go while others show it
 	InvalidTransition                // the verb is not possible in this state
@@ -90,6 +91,12 @@ type Current struct {
 	UpdatedByName string
 }
 
+// First is the scan of a ticket that let somebody in.
+type First struct {
+	At     time.Time
+	Device string
+}
+
 // Error is a classified failure.
 type Error struct {
 	Kind    Kind
@@ -97,6 +104,7 @@ type Error struct {
 	Fields  Fields        // which inputs are at fault, if that is known
 	Current *Current      // with Stale: what is there now
 	Allowed []string      // with InvalidTransition: the verbs possible now
+	First   *First        // with CheckedIn: the scan that let them in
 	Uses    []Place       // with InUse: where, as far as the caller may know
 	Retry   time.Duration // with RateLimited and Overloaded: when to come back
 	Err     error         // for the log
