@@ -38,15 +38,34 @@ func (z zoneTable) instant(t Time) time.Time {
 	return on(t.Local, zone).UTC()
 }
 
-// on is the moment at which the clocks of a zone show a wall clock.
-func on(wall time.Time, zone *time.Location) time.Time {
-	y, m, d := wall.Date()
-	return time.Date(y, m, d, wall.Hour(), wall.Minute(), wall.Second(), 0, zone)
+// on is the moment at which the clocks of a zone show a wall clock: the first of
+// two, and where they skip it, as if they had not yet been set (RFC 5545
+// §3.3.5). time.Date leaves open which one it takes.
+func on(local time.Time, zone *time.Location) time.Time {
+	const day = 24 * time.Hour
+	_, before := local.Add(-day).In(zone).Zone()
+	_, after := local.Add(day).In(zone).Zone()
+	early, late := local.Add(-time.Duration(before)*time.Second), local.Add(-time.Duration(after)*time.Second)
+	if late.Before(early) {
+		early, late = late, early
+	}
+	either := relabel(local, zone)
+	for _, moment := range []time.Time{early, late, either} {
+		if wall(moment, zone).Equal(local) {
+			return moment
+		}
+	}
+	return local.Add(-time.Duration(before) * time.Second)
 }
 
 // wall is what the clocks of a zone show at a moment, labelled UTC.
 func wall(moment time.Time, zone *time.Location) time.Time {
-	return on(moment.In(zone), time.UTC)
+	return relabel(moment.In(zone), time.UTC)
+}
+
+func relabel(clock time.Time, zone *time.Location) time.Time {
+	y, m, d := clock.Date()
+	return time.Date(y, m, d, clock.Hour(), clock.Minute(), clock.Second(), clock.Nanosecond(), zone)
 }
 
 // sees is a moment as a time of a zone, or as an instant where the clocks of
