@@ -141,15 +141,17 @@ func TestAnInstantThatAZoneCannotSayStaysOne(t *testing.T) {
 
 func TestWhatICalendarCannotSayIsAnError(t *testing.T) {
 	for why, change := range map[string]func(*ical.Calendar, *ical.Event){
-		"no product":         func(c *ical.Calendar, _ *ical.Event) { c.Product = "\x00" },
-		"no method":          func(c *ical.Calendar, _ *ical.Event) { c.Method = "PUB:LISH" },
-		"negative refresh":   func(c *ical.Calendar, _ *ical.Event) { c.Refresh = -time.Hour },
-		"no UID":             func(_ *ical.Calendar, e *ical.Event) { e.UID = "" },
-		"no stamp":           func(_ *ical.Calendar, e *ical.Event) { e.Stamp = time.Time{} },
-		"no start":           func(_ *ical.Calendar, e *ical.Event) { e.Start = ical.Time{} },
-		"year 10000":         func(_ *ical.Calendar, e *ical.Event) { e.End = day(10000, 1, 1) },
-		"stamp in year 0":    func(_ *ical.Calendar, e *ical.Event) { e.Created = time.Date(0, 1, 2, 0, 0, 0, 0, time.UTC) },
-		"unknown zone":       func(_ *ical.Calendar, e *ical.Event) { e.Start, e.End = at("Europe/Atlantis", 2026, 1, 1, 1), ical.Time{} },
+		"no product":       func(c *ical.Calendar, _ *ical.Event) { c.Product = "\x00" },
+		"no method":        func(c *ical.Calendar, _ *ical.Event) { c.Method = "PUB:LISH" },
+		"negative refresh": func(c *ical.Calendar, _ *ical.Event) { c.Refresh = -time.Hour },
+		"no UID":           func(_ *ical.Calendar, e *ical.Event) { e.UID = "" },
+		"no stamp":         func(_ *ical.Calendar, e *ical.Event) { e.Stamp = time.Time{} },
+		"no start":         func(_ *ical.Calendar, e *ical.Event) { e.Start = ical.Time{} },
+		"year 10000":       func(_ *ical.Calendar, e *ical.Event) { e.End = day(10000, 1, 1) },
+		"stamp in year 0":  func(_ *ical.Calendar, e *ical.Event) { e.Created = time.Date(0, 1, 2, 0, 0, 0, 0, time.UTC) },
+		"unknown zone": func(_ *ical.Calendar, e *ical.Event) {
+			e.Start, e.End = at("Europe/Atlantis", 2026, 1, 1, 1), ical.Time{}
+		},
 		"zone of the host":   func(_ *ical.Calendar, e *ical.Event) { e.Recurrence = at("Local", 2026, 1, 1, 1) },
 		"two forms":          func(_ *ical.Calendar, e *ical.Event) { e.Start.UTC = true },
 		"mixed times":        func(_ *ical.Calendar, e *ical.Event) { e.RDates = []ical.Time{instant(2026, 5, 1, 1)} },
