@@ -48,6 +48,7 @@ func mayImport() map[string][]string {
 			"internal/image", "internal/picture",
 		},
 		"internal/demo":             {"internal/fault"},
+		"internal/ical":             {},
 		"internal/mail":             {"internal/fault"},
 		"internal/db":               {"internal/fault", "migrations"},
 		"internal/content":          {"internal/db", "internal/fault", "internal/ident"},
