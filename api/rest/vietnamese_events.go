@@ -8,6 +8,8 @@ func events() []translation {
 // programme is what is said of events and of when they take place.
 func programme() []translation {
 	return []translation{
+		{"A file may hold %d events; split this one", "Một tệp được chứa tối đa %d sự kiện; hãy chia nhỏ tệp này"},
+		{"This is not a calendar (RFC 5545)", "Đây không phải tệp lịch (RFC 5545)"},
 		{"Nothing happens by this rule within %d years", "Theo quy tắc này, không có gì diễn ra trong vòng %d năm"},
 		{"The start is not one of the days of this rule", "Thời điểm bắt đầu không thuộc các ngày của quy tắc này"},
 		{"This part of a rule is not supported: %s", "Phần này của quy tắc không được hỗ trợ: %s"},

@@ -38,7 +38,8 @@ func (s Site) calendarEvents(doc []byte, t event.Timing) ([]ical.Event, error) {
 	return w.events(e), nil
 }
 
-// uid names an event in calendars for ever, whatever becomes of its address.
+// uid names an event in calendars for ever, whatever becomes of its address, unless
+// it came with a name.
 func (s Site) uid(id string) string {
 	host := "localhost"
 	if u, err := url.Parse(s.URL); err == nil && u.Host != "" {
@@ -50,7 +51,7 @@ func (s Site) uid(id string) string {
 // calendarMaster is what all components of an event have in common.
 func (s Site) calendarMaster(e toldEvent) ical.Event {
 	c := ical.Event{
-		UID: s.uid(e.ID), Stamp: e.UpdatedAt, Created: e.PublishedAt, Modified: e.UpdatedAt, Sequence: e.Sequence,
+		UID: e.UID, Stamp: e.UpdatedAt, Created: e.PublishedAt, Modified: e.UpdatedAt, Sequence: e.Sequence,
 		Status: calendarStatus(event.Status(e.EventStatus)), Summary: e.Title, Description: e.Summary, Comment: e.StatusReason, URL: e.URL,
 	}
 	c.Location, c.Geo = calendarPlace(e.Venue)

@@ -10,10 +10,10 @@ import (
 	"newsdesk/internal/event"
 )
 
-func eventDocument(v edition.View, b *event.Event, card EventSummary) (d Event, err error) {
+func (s Site) eventDocument(v edition.View, b *event.Event, card EventSummary) (d Event, err error) {
 	d = Event{EventSummary: card, EventDetails: EventDetails{
 		Speakers: []EventSpeaker{}, Agenda: []EventItem{}, Contact: eventContact(b.Contact.V), Documents: eventLinks(b.Documents.V),
-		Campaigns: []EventCampaign{}, Registration: eventRegistration(b.Registration.V), Sequence: b.Sequence,
+		Campaigns: []EventCampaign{}, Registration: eventRegistration(b.Registration.V), UID: cmp.Or(b.UID, s.uid(v.Entry.ID)), Sequence: b.Sequence,
 		Translations: translations(v, "/v1/events/"), Overrides: eventOverrides(b, false),
 	}}
 	if b.OnlineURL != "" && !b.OnlinePrivate {

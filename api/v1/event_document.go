@@ -58,18 +58,19 @@ type Event struct {
 
 // EventDetails are what an event has besides its summary and its text.
 type EventDetails struct {
-	OnlineURL    *string            `json:"online_url" extensions:"x-nullable"`   // where to take part online; null: nowhere, or only those who registered are told
-	Speakers     []EventSpeaker     `json:"speakers"`                             // who speaks
-	Agenda       []EventItem        `json:"agenda"`                               // its programme, in order
-	Contact      *EventContact      `json:"contact" extensions:"x-nullable"`      // whom to ask
-	Documents    []EventLink        `json:"documents"`                            // to read beside
-	Parent       *EventStub         `json:"parent" extensions:"x-nullable"`       // the event that it is part of
-	Follows      *EventStub         `json:"follows" extensions:"x-nullable"`      // the series that it goes on with, changed
-	Campaigns    []EventCampaign    `json:"campaigns"`                            // that it has to do with
-	Registration *EventRegistration `json:"registration" extensions:"x-nullable"` // how one comes to take part; null: one just comes
-	Sequence     int                `json:"sequence" example:"0"`                 // how often readers were told anew (RFC 5545)
-	Translations []Translation      `json:"translations"`                         // other languages, as far as they are public
-	Overrides    []EventOverride    `json:"overrides"`                            // occurrences that differ from the series
+	OnlineURL    *string            `json:"online_url" extensions:"x-nullable"`                             // where to take part online; null: nowhere, or only those who registered are told
+	Speakers     []EventSpeaker     `json:"speakers"`                                                       // who speaks
+	Agenda       []EventItem        `json:"agenda"`                                                         // its programme, in order
+	Contact      *EventContact      `json:"contact" extensions:"x-nullable"`                                // whom to ask
+	Documents    []EventLink        `json:"documents"`                                                      // to read beside
+	Parent       *EventStub         `json:"parent" extensions:"x-nullable"`                                 // the event that it is part of
+	Follows      *EventStub         `json:"follows" extensions:"x-nullable"`                                // the series that it goes on with, changed
+	Campaigns    []EventCampaign    `json:"campaigns"`                                                      // that it has to do with
+	Registration *EventRegistration `json:"registration" extensions:"x-nullable"`                           // how one comes to take part; null: one just comes
+	UID          string             `json:"uid" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e18@bao.example"` // its name in calendars, for ever
+	Sequence     int                `json:"sequence" example:"0"`                                           // how often readers were told anew (RFC 5545)
+	Translations []Translation      `json:"translations"`                                                   // other languages, as far as they are public
+	Overrides    []EventOverride    `json:"overrides"`                                                      // occurrences that differ from the series
 }
 
 // toldEvent is a printed event as far as other forms are made of it: without its text.
@@ -211,7 +212,7 @@ func (s Site) renderEvent(v edition.View) (r edition.Rendering, err error) {
 	if err != nil {
 		return r, err
 	}
-	doc, err := eventDocument(v, b, card)
+	doc, err := s.eventDocument(v, b, card)
 	if err != nil {
 		return r, err
 	}

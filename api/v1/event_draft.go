@@ -45,6 +45,7 @@ type DraftEvent struct {
 	Hero           *DraftStub            `json:"hero" extensions:"x-nullable"`                                   // the image that leads it
 	Parent         *DraftStub            `json:"parent" extensions:"x-nullable"`                                 // the event that it is part of
 	Campaigns      []DraftEventCampaign  `json:"campaigns"`                                                      // that it has to do with
+	UID            string                `json:"uid" example:""`                                                 // its name in calendars, if it came from one
 	Registration   *EventRegistration    `json:"registration" extensions:"x-nullable"`                           // null: one just comes
 }
 
@@ -153,7 +154,7 @@ type EventCampaignInput struct {
 
 // ReadOnlyMembers implements strict.Guarded.
 func (EventPatch) ReadOnlyMembers() []string {
-	return patchOnly("section", "tags", "hero", "parent", "follows", "previous_starts", "overrides", "sequence")
+	return patchOnly("section", "tags", "hero", "parent", "follows", "previous_starts", "overrides", "sequence", "uid")
 }
 
 // ReadOnlyMembers implements strict.Guarded.
@@ -178,7 +179,7 @@ func draftEvent(s Spine, it content.Item, stubs stubber) DraftEvent {
 		AttendanceMode: string(b.Attendance), OnlineURL: b.OnlineURL, OnlinePrivate: b.OnlinePrivate, Venue: eventVenue(b.Venue.V),
 		Organisers: []DraftEventOrganiser{}, Speakers: draftSpeakers(b.Speakers.V, stubs), Agenda: []DraftEventItem{},
 		Contact: eventContact(b.Contact.V), Documents: eventLinks(b.Documents.V), Hero: stubs.one(b.HeroID), Parent: stubs.one(b.ParentID),
-		Campaigns: []DraftEventCampaign{}, Registration: eventRegistration(b.Registration.V),
+		Campaigns: []DraftEventCampaign{}, Registration: eventRegistration(b.Registration.V), UID: b.UID,
 	}
 	for _, p := range b.Previous.V {
 		d.PreviousStarts = append(d.PreviousStarts, *eventTime(p.Start, p.Zone, zones, true))

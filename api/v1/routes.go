@@ -68,6 +68,8 @@ func Mount(routes *rest.Routes, d Deps) {
 	newPages(room).mount(editorial)
 	newEvents(room).mount(editorial)
 	eventDates{newEvents(room)}.mount(editorial)
+	eventImports{room}.mount(editorial)
+	planner{room}.mount(editorial)
 	registrationDesk{newsroom: room, office: d.Office}.mount(editorial)
 	newSections(room).mount(editorial)
 	newTags(room).mount(editorial)

@@ -77,6 +77,13 @@ func (r Registry) List(ctx context.Context, q db.Q, k Kind, o Order, after *Afte
 	return r.attach(ctx, q, k, entries)
 }
 
+// Entries returns up to limit entries of kind k, without their bodies, the latest
+// changed first.
+func Entries(ctx context.Context, q db.Q, k Kind, limit int, where ...Where) (found []Entry, err error) {
+	err = narrowed(db.Gorm(ctx, q), k, where).Order("updated_at DESC, id DESC").Limit(limit).Find(&found).Error
+	return found, db.Err(err)
+}
+
 // narrowed is g over the entries of a kind that where selects.
 func narrowed(g *gorm.DB, k Kind, where []Where) *gorm.DB {
 	g = g.Where("kind = ?", k)
@@ -146,6 +153,15 @@ func Trashed(in bool) Where {
 			return g.Where("deleted_at IS NOT NULL")
 		}
 		return NotTrashed(g)
+	}
+}
+
+// Dated selects what comes out, ends, or is free of its embargo from one instant to
+// another, which is not included.
+func Dated(from, to time.Time) Where {
+	return func(g *gorm.DB) *gorm.DB {
+		return g.Where("(publish_at >= ? AND publish_at < ?) OR (unpublish_at >= ? AND unpublish_at < ?) OR (embargo_until >= ? AND embargo_until < ?)",
+			from, to, from, to, from, to)
 	}
 }
 

@@ -52,6 +52,9 @@ type Event struct {
 
 	Registration db.JSON[Registration] `json:"registration"`
 
+	// UID names the event in calendars, if it came from one; empty: as its id does.
+	UID string `json:"uid" gorm:"column:uid"`
+
 	// What follows from the above, for questions about time. Derive sets it.
 	StartsAt *time.Time `json:"-"`
 	EndsAt   *time.Time `json:"-"` // nil of a series without an end

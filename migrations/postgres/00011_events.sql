@@ -33,6 +33,7 @@ CREATE TABLE events (
     parent_id TEXT COLLATE "C" NOT NULL,
     campaigns TEXT COLLATE "C" NOT NULL,
     registration TEXT COLLATE "C" NOT NULL,
+    uid TEXT COLLATE "C" NOT NULL,
     starts_at TIMESTAMPTZ,
     ends_at TIMESTAMPTZ,
     wide BOOLEAN NOT NULL,
@@ -51,6 +52,7 @@ CREATE TABLE edition_occasions (
 );
 
 CREATE INDEX events_start ON events (stage, wide, starts_at);
+CREATE INDEX events_uid ON events (stage, uid);
 CREATE INDEX occasions_start ON edition_occasions (wide, starts_at, entry_id);
 CREATE INDEX occasions_end ON edition_occasions (wide, ends_at);
 CREATE INDEX occasions_place ON edition_occasions (latitude, longitude) WHERE latitude IS NOT NULL;

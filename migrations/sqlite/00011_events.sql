@@ -33,6 +33,7 @@ CREATE TABLE events (
     parent_id TEXT NOT NULL,
     campaigns TEXT NOT NULL,
     registration TEXT NOT NULL,
+    uid TEXT NOT NULL,
     starts_at TIMESTAMP,
     ends_at TIMESTAMP,
     wide BOOLEAN NOT NULL,
@@ -51,6 +52,7 @@ CREATE TABLE edition_occasions (
 );
 
 CREATE INDEX events_start ON events (stage, wide, starts_at);
+CREATE INDEX events_uid ON events (stage, uid);
 CREATE INDEX occasions_start ON edition_occasions (wide, starts_at, entry_id);
 CREATE INDEX occasions_end ON edition_occasions (wide, ends_at);
 CREATE INDEX occasions_place ON edition_occasions (latitude, longitude) WHERE latitude IS NOT NULL;
