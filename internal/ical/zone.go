@@ -151,7 +151,7 @@ func sameClock(a, b time.Time, zone *time.Location) bool {
 type observance struct {
 	first change
 	rule  string      // RRULE; empty: none
-	also  []time.Time // the wall clocks of further changes
+	dates []time.Time // the wall clocks of all changes, where there are several without a rule
 }
 
 func (w *writer) observance(o observance) {
@@ -167,7 +167,7 @@ func (w *writer) observance(o observance) {
 	if o.rule != "" {
 		w.line("RRULE:" + o.rule)
 	}
-	for _, t := range o.also {
+	for _, t := range o.dates {
 		w.line("RDATE:" + t.Format(wallForm))
 	}
 	w.line("END:" + kind)

@@ -121,10 +121,10 @@ func named(rule map[string]string, day time.Time) bool {
 		return false
 	}
 	weekday := strings.ToUpper(day.Weekday().String()[:2])
-	switch by := rule["BYDAY"]; {
-	case by == "" || by == weekday:
+	switch by := rule["BYDAY"]; by {
+	case "", weekday:
 		return true
-	case by == "-1"+weekday:
+	case "-1" + weekday:
 		return day.AddDate(0, 0, 7).Month() != day.Month()
 	default:
 		return by == strconv.Itoa((day.Day()+6)/7)+weekday
