@@ -1,6 +1,7 @@
 package ical_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,27 @@ func TestZonesAreFoundByTheNamesThatProgramsGiveThem(t *testing.T) {
 		if c, problems := ical.Read(event("DTSTART;TZID=" + name + ":20260101T100000")); len(problems) != 1 && c.Events[0].Start.Zone != "Europe/Berlin" {
 			t.Errorf("%s: got %+v, want a problem", name, c.Events[0].Start)
 		}
+	}
+}
+
+func TestEveryZoneOfWindowsIsAZone(t *testing.T) {
+	text, err := os.ReadFile("windows.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := 0
+	for line := range strings.Lines(string(text)) {
+		known++
+		theirs, ours, _ := strings.Cut(strings.TrimSpace(line), "=")
+		if e := one(t, event(`DTSTART;TZID="`+theirs+`":20260101T100000`)); e.Start != at(ours, 2026, 1, 1, 10) {
+			t.Errorf("%s is read as %+v, want %s", theirs, e.Start, ours)
+		}
+		if _, err := time.LoadLocation(theirs); err == nil {
+			t.Errorf("%s is a name of the IANA database, which goes before", theirs)
+		}
+	}
+	if known < 130 {
+		t.Errorf("%d zones are known, want all", known)
 	}
 }
 

@@ -116,7 +116,8 @@ func nextChange(at, until time.Time, zone *time.Location) (time.Time, bool) {
 		if !end.After(at) {
 			end = at.AddDate(0, 0, 1)
 			if !sameClock(at, end, zone) {
-				return bisect(at, end, zone), true
+				end = bisect(at, end, zone)
+				return end, end.Before(until)
 			}
 		} else if !sameClock(end.Add(-time.Second), end, zone) {
 			return end, end.Before(until)
