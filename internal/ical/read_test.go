@@ -248,7 +248,7 @@ func TestHostileFilesAreReadInNoTime(t *testing.T) {
 	} {
 		begun := time.Now()
 		ical.Read(raw)
-		if took := time.Since(begun); took > 5*time.Second {
+		if took := time.Since(begun); took > 15*time.Second {
 			t.Errorf("%s: %d octets took %s", why, len(raw), took)
 		} else {
 			t.Logf("%s: %s", why, took.Round(time.Millisecond))
