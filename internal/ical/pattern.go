@@ -25,7 +25,8 @@ func (r run) lasting() bool {
 }
 
 // observance is the run as readers get it. A rule that is not endless ends with
-// its last change.
+// its last change. Of dates the first is said twice, as DTSTART and among them,
+// since some readers (ical.js) do not count DTSTART where there are others.
 func (r run) observance(endless bool) observance {
 	o := observance{first: r.changes[0]}
 	if len(r.changes) > 1 && r.days.possible() {
@@ -35,8 +36,10 @@ func (r run) observance(endless bool) observance {
 		}
 		return o
 	}
-	for _, c := range r.changes[1:] {
-		o.also = append(o.also, c.wall)
+	if len(r.changes) > 1 {
+		for _, c := range r.changes {
+			o.dates = append(o.dates, c.wall)
+		}
 	}
 	return o
 }

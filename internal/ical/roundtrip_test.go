@@ -35,7 +35,7 @@ func address() *rapid.Generator[string] {
 }
 
 func stamps(t *rapid.T, label string) time.Time {
-	return time.Unix(rapid.Int64Range(-60_000_000_000, 250_000_000_000).Draw(t, label), 0).UTC()
+	return time.Unix(rapid.Int64Range(-60_000_000_000, 240_000_000_000).Draw(t, label), 0).UTC()
 }
 
 // times are of the form of a start, and not before it.

@@ -168,3 +168,23 @@ func TestWhatICalendarCannotSayIsAnError(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOrganizerHasANameOrAnAddress(t *testing.T) {
+	for want, organizer := range map[string]ical.Party{
+		"ORGANIZER;CN=\"Desk\":invalid:nomail\r\n":    {Name: "Desk"},
+		"ORGANIZER:mailto:desk@example.org\r\n":       {URI: "mailto:desk@example.org"},
+		"ORGANIZER;CN=\"a^nb^nc\":mailto:d@e\r\n":     {Name: "a\r\nb\rc\x00", URI: "mailto:d\r\n@e"},
+		"IMAGE;VALUE=URI;DISPLAY=BADGE:https://a\r\n": {},
+	} {
+		c := fair()
+		c.Events[0].Organizer, c.Events[0].Image = organizer, "https://a"
+		text := written(t, c)
+		if !strings.Contains(text, want) || strings.Contains(text, "ORGANIZER") != (organizer != ical.Party{}) {
+			t.Errorf("%+v is written as\n%s\nwant %q", organizer, text, want)
+		}
+		got, problems := ical.Read([]byte(text))
+		if len(problems) > 0 || len(got.Events) != 1 || (got.Events[0].Organizer.URI == "") != (organizer.URI == "") {
+			t.Errorf("%+v is read as %+v, %v", organizer, got.Events, problems)
+		}
+	}
+}

@@ -116,7 +116,8 @@ func nextChange(at, until time.Time, zone *time.Location) (time.Time, bool) {
 		if !end.After(at) {
 			end = at.AddDate(0, 0, 1)
 			if !sameClock(at, end, zone) {
-				return bisect(at, end, zone), true
+				end = bisect(at, end, zone)
+				return end, end.Before(until)
 			}
 		} else if !sameClock(end.Add(-time.Second), end, zone) {
 			return end, end.Before(until)
@@ -151,7 +152,7 @@ func sameClock(a, b time.Time, zone *time.Location) bool {
 type observance struct {
 	first change
 	rule  string      // RRULE; empty: none
-	also  []time.Time // the wall clocks of further changes
+	dates []time.Time // the wall clocks of all changes, where there are several without a rule
 }
 
 func (w *writer) observance(o observance) {
@@ -167,7 +168,7 @@ func (w *writer) observance(o observance) {
 	if o.rule != "" {
 		w.line("RRULE:" + o.rule)
 	}
-	for _, t := range o.also {
+	for _, t := range o.dates {
 		w.line("RDATE:" + t.Format(wallForm))
 	}
 	w.line("END:" + kind)
