@@ -105,6 +105,7 @@ func demos() []translation {
 		{"No section %q stands before this one", "Không có chuyên mục %q nào đứng trước chuyên mục này"},
 		{"There is no section %q", "Không có chuyên mục %q"},
 		{"There is no tag %q", "Không có thẻ %q"},
+		{"There is no organisation %q", "Không có tổ chức %q"},
 		{"There is no author %q", "Không có tác giả %q"},
 		{"There is no article %q in another language", "Không có bài viết %q bằng ngôn ngữ khác"},
 		{"A file is an article or a page, not %q", "Tệp là bài viết hoặc trang, không phải %q"},

@@ -26,7 +26,7 @@ func (a *App) seedContent(ctx context.Context) error {
 	}
 	s := seeder{App: a, newsroom: n, made: map[address]string{}, heroes: map[string]string{}}
 	for _, seed := range []func(context.Context) error{
-		s.sections, s.tags, s.authors, s.organisations, s.pages, s.photos, s.articles, s.story,
+		s.sections, s.tags, s.authors, s.organisations, s.pages, s.photos, s.articles, s.events, s.story,
 	} {
 		if err := seed(ctx); err != nil {
 			return err
@@ -241,6 +241,9 @@ func (s *seeder) story(ctx context.Context) error {
 			return err
 		}
 		if err := s.illustrate(ctx, it); err != nil {
+			return err
+		}
+		if e, err = s.cover(ctx, it.Entry); err != nil {
 			return err
 		}
 	}

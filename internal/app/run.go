@@ -111,7 +111,7 @@ func (a *App) catchUp(ctx context.Context) error {
 
 // editionForm counts the changes of how documents are written. Raise it with
 // each, so that a new program prints what an old one left.
-const editionForm = 2
+const editionForm = 3
 
 // fingerprint is that of everything besides content that documents depend on.
 func (a *App) fingerprint() string {

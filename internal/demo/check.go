@@ -15,6 +15,13 @@ func (n *Newsroom) check(f *fault.Fields) {
 			"not_found", "No section %q stands before this one", s.Parent)
 		above = append(above, s.Slug)
 	}
+	for _, e := range n.Events {
+		f.If(!slices.Contains(above, e.Section), "/events/"+e.Slug+"/section", "not_found", "There is no section %q", e.Section)
+		for _, slug := range e.Organisers {
+			f.If(!slices.ContainsFunc(n.Organisations, func(o Organisation) bool { return o.Slug == slug }),
+				"/events/"+e.Slug+"/organisers", "not_found", "There is no organisation %q", slug)
+		}
+	}
 	for _, a := range n.Articles {
 		*f = append(*f, n.checkArticle(a).At("/content/"+a.Slug)...)
 	}

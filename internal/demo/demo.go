@@ -78,6 +78,7 @@ type Newsroom struct {
 	Tags          []Tag
 	Authors       []Author
 	Organisations []Organisation
+	Events        []Event
 	Articles      []Article
 	Pages         []Page
 }
@@ -90,7 +91,7 @@ func load(files fs.FS) (_ Newsroom, err error) {
 	defer fault.Wrap(&err, "demo.Load")
 	n := Newsroom{
 		Name: "Báo Sông Lau", Locale: "vi", Zone: "Asia/Ho_Chi_Minh",
-		Sections: sections(), Tags: tags(), Authors: authors(), Organisations: organisations(),
+		Sections: sections(), Tags: tags(), Authors: authors(), Organisations: organisations(), Events: events(),
 	}
 	names, err := fs.Glob(files, "content/*.md")
 	if err != nil {

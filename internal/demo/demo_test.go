@@ -237,6 +237,8 @@ func walk(v reflect.Value, see func(string)) (count int) {
 		for i := range v.Len() {
 			count += walk(v.Index(i), see)
 		}
+	case reflect.Int:
+		return 0
 	case reflect.Struct:
 		if v.Type() == reflect.TypeFor[time.Time]() {
 			return 0

@@ -1,12 +1,12 @@
 // Uploads a picture with the client of tus that most front ends use: in small
 // pieces, broken off and gone on with, to a demo newsroom.
 //
-//	node uploads.mjs http://127.0.0.1:8080 PASSWORD
+//	node uploads.mjs PASSWORD http://127.0.0.1:8080
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { Upload } from "tus-js-client";
 
-const [base, password] = process.argv.slice(2);
+const [password, base] = process.argv.slice(2);
 
 async function ask(path, init = {}, token) {
   const headers = { ...init.headers, ...(token && { Authorization: `Bearer ${token}` }) };
