@@ -118,7 +118,7 @@ func (q Query) occasions(rows []row) (found []Occasion) {
 	}
 	for _, r := range rows {
 		left := most
-		for _, o := range r.timing.Between(from, q.until(from, to), most+overlapping, zones) {
+		for _, o := range q.coming(r.timing, from, to, most+overlapping, zones) {
 			one := Occasion{ID: r.id, Occurrence: o, Timing: r.timing, Distance: r.distance}
 			if q.Begun != nil && *q.Begun == o.From.After(q.From) || q.Near == nil && q.After != nil && !q.After.before(one) {
 				continue
@@ -131,6 +131,20 @@ func (q Query) occasions(rows []row) (found []Occasion) {
 	}
 	return found
 }
+
+// coming lists the occurrences of a series that may matter. Where only the next is
+// wanted, it is looked for nearby first.
+func (q Query) coming(t event.Timing, from, to time.Time, most int, zones almanac.Zones) []event.Occurrence {
+	if to.IsZero() && !q.Each {
+		if soon := t.Between(from, from.Add(nearby), most, zones); len(soon) > 0 && soon[len(soon)-1].From.After(q.From) {
+			return soon
+		}
+	}
+	return t.Between(from, q.until(from, to), most, zones)
+}
+
+// nearby is within what time most series have their next occurrence.
+const nearby = 10 * 24 * time.Hour
 
 // overlapping is how many occurrences of one series are looked past, because they
 // have begun already and what has not is wanted.

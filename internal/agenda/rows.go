@@ -70,7 +70,7 @@ const long = 31 * 24 * time.Hour
 func (s *statement) narrow() *statement {
 	q := s.q
 	low := q.From.Add(-long)
-	s.and("NOT o.wide AND o.starts_at >= ? AND (o.ends_at > ? OR o.starts_at >= ?)", low, q.From, q.From)
+	s.and("o.wide = ? AND o.starts_at >= ? AND (o.ends_at > ? OR o.starts_at >= ?)", false, low, q.From, q.From)
 	if !q.To.IsZero() {
 		s.and("o.starts_at < ?", q.To)
 	}
@@ -86,7 +86,7 @@ func (s *statement) narrow() *statement {
 
 // wide selects what must be taken apart to know.
 func (s *statement) wide() *statement {
-	s.and("o.wide AND (o.ends_at IS NULL OR o.ends_at > ?)", s.q.From)
+	s.and("o.wide = ? AND (o.ends_at IS NULL OR o.ends_at > ?)", true, s.q.From)
 	if !s.q.To.IsZero() {
 		s.and("o.starts_at < ?", s.q.To)
 	}
@@ -96,11 +96,7 @@ func (s *statement) wide() *statement {
 // whole selects events of one sort by their first beginning.
 func (s *statement) whole(wide bool) *statement {
 	s.limit = s.q.Limit
-	if wide {
-		s.and("o.wide")
-	} else {
-		s.and("NOT o.wide")
-	}
+	s.and("o.wide = ?", wide)
 	if s.q.Ended {
 		s.order = "o.starts_at DESC, o.entry_id DESC"
 		s.and("o.ends_at <= ?", s.q.From)

@@ -12,8 +12,8 @@ import (
 // instant to another, which is not included.
 func Between(from, to time.Time) content.Where {
 	return func(g *gorm.DB) *gorm.DB {
-		return g.Where(`id IN (SELECT entry_id FROM events WHERE stage = ? AND NOT wide AND starts_at >= ? AND starts_at < ? AND (ends_at > ? OR starts_at >= ?)
-			UNION ALL SELECT entry_id FROM events WHERE stage = ? AND wide AND starts_at < ? AND (ends_at IS NULL OR ends_at > ?))`,
-			content.Working, from.Add(-long), to, from, from, content.Working, to, from)
+		return g.Where(`id IN (SELECT entry_id FROM events WHERE stage = ? AND wide = ? AND starts_at >= ? AND starts_at < ? AND (ends_at > ? OR starts_at >= ?)
+			UNION ALL SELECT entry_id FROM events WHERE stage = ? AND wide = ? AND starts_at < ? AND (ends_at IS NULL OR ends_at > ?))`,
+			content.Working, false, from.Add(-long), to, from, from, content.Working, true, to, from)
 	}
 }
