@@ -41,10 +41,8 @@ func meaning(k fault.Kind) means {
 	case fault.Invalid:
 		return means{http.StatusUnprocessableEntity, "validation_failed", "Validation failed"}
 	case fault.TokenMissing, fault.TokenExpired, fault.TokenInvalid, fault.SecondFactorRequired,
-		fault.StepUpRequired, fault.EnrolmentRequired, fault.Forbidden:
+		fault.StepUpRequired, fault.EnrolmentRequired, fault.TicketInvalid, fault.Forbidden:
 		return meaningOfWho(k)
-	case fault.TicketInvalid:
-		return means{http.StatusUnauthorized, "ticket_invalid", "Not a ticket"}
 	case fault.NotFound:
 		return means{http.StatusNotFound, "not_found", "Not found"}
 	case fault.Gone:
@@ -103,6 +101,8 @@ func meaningOfWho(k fault.Kind) means {
 		return means{http.StatusUnauthorized, "step_up_required", "Proof of identity required"}
 	case fault.EnrolmentRequired:
 		return means{http.StatusForbidden, "enrolment_required", "Second factor to be set up"}
+	case fault.TicketInvalid:
+		return means{http.StatusUnauthorized, "ticket_invalid", "Not a ticket"}
 	case fault.Forbidden:
 		return means{http.StatusForbidden, "forbidden", "Not allowed"}
 	default:

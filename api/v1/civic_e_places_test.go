@@ -3,6 +3,7 @@ package v1_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -92,7 +93,7 @@ func TestE05FivePlacesAreFivePlaces(t *testing.T) {
 func waitingAt(n *newsroom.Newsroom, desk string, position int) string {
 	list := n.Do(policy.Editor, "GET", desk+"?limit=100&status=waitlisted", "").Want(200)
 	for i := range list.Len("data") {
-		if list.Text(fmt.Sprintf("data/%d/position", i)) == fmt.Sprint(position) {
+		if list.Text(fmt.Sprintf("data/%d/position", i)) == strconv.Itoa(position) {
 			return list.Text(fmt.Sprintf("data/%d/id", i))
 		}
 	}

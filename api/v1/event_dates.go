@@ -2,6 +2,7 @@ package v1
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -112,9 +113,7 @@ func (h eventDates) change(c echo.Context) error {
 	return h.occurrence(c, "overrides", func(p *pen, b *event.Event, key string) {
 		over := in.override(p, b, b.Overrides.V[key])
 		all := map[string]event.Override{}
-		for k, o := range b.Overrides.V {
-			all[k] = o
-		}
+		maps.Copy(all, b.Overrides.V)
 		if all[key] = over; over == (event.Override{}) {
 			delete(all, key)
 		}

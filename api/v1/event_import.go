@@ -149,12 +149,10 @@ func (r CalendarImport) counted() CalendarImport {
 	return r
 }
 
-// errRehearsed ends the transaction of a dry run.
-func errRehearsed() error { return errRehearsal{} }
+// rehearsalError ends the transaction of a dry run.
+type rehearsalError struct{}
 
-type errRehearsal struct{}
-
-func (errRehearsal) Error() string { return "this was a rehearsal" }
+func (rehearsalError) Error() string { return "this was a rehearsal" }
 
 // bringIn makes an event of the calendar one of the newsroom. Faults of its content
 // are its own; only what is wrong with the import as a whole ends it.
@@ -166,7 +164,8 @@ func (h eventImports) bringIn(c echo.Context, s calendarSeries, section string, 
 		item.EventID = &known.ID
 		item.Action, err = h.again(c, known, edit, dry)
 	} else if err == nil {
-		item.Action, item.EventID, err = h.begin(c, edit, dry)
+		item.Action = actionCreate
+		item.EventID, err = h.begin(c, edit, dry)
 	}
 	if err == nil {
 		return item, nil
@@ -218,19 +217,19 @@ func names() []string {
 	}
 }
 
-func (h eventImports) begin(c echo.Context, edit desk.Edit, dry bool) (string, *string, error) {
+func (h eventImports) begin(c echo.Context, edit desk.Edit, dry bool) (id *string, err error) {
 	o := desk.Opening{Kind: event.Kind, Locale: h.site.Locale, Edit: edit, Names: names}
 	var made content.Item
-	err := h.db.Update(c.Request().Context(), func(tx *db.Tx) (err error) {
+	err = h.db.Update(c.Request().Context(), func(tx *db.Tx) (err error) {
 		if made, _, err = h.desk.CreateIn(c.Request().Context(), tx, rest.Actor(c), o); err == nil && dry {
-			return errRehearsed()
+			return rehearsalError{}
 		}
 		return err
 	})
-	if rehearsed := new(errRehearsal); errors.As(err, rehearsed) {
-		return actionCreate, nil, nil
+	if _, rehearsed := errors.AsType[rehearsalError](err); rehearsed {
+		return nil, nil //nolint:nilnil // there is no event
 	}
-	return actionCreate, &made.ID, err
+	return &made.ID, err
 }
 
 // again changes an event that was brought in before, unless it is as the file says.

@@ -133,8 +133,13 @@ func TestMomentsLieWhereTheirWordsSay(t *testing.T) {
 		}
 	}
 	for _, m := range []almanac.Moment{
-		{}, {Precision: almanac.Whole, Local: "2020-02-30"}, {Precision: almanac.Part, Local: "2020-03-24"}, {Precision: almanac.Month, Local: "2020-03-24"},
-		{Precision: almanac.Whole, Local: "2020-03-24", Part: almanac.Noon}, {Precision: almanac.Minute, Local: "2020-03-24T25:00:00"}, {Precision: "year", Local: "2020"},
+		{},
+		{Precision: almanac.Whole, Local: "2020-02-30"},
+		{Precision: almanac.Part, Local: "2020-03-24"},
+		{Precision: almanac.Month, Local: "2020-03-24"},
+		{Precision: almanac.Whole, Local: "2020-03-24", Part: almanac.Noon},
+		{Precision: almanac.Minute, Local: "2020-03-24T25:00:00"},
+		{Precision: "year", Local: "2020"},
 		{Precision: almanac.Whole, Local: "0000-01-01"},
 	} {
 		if m.Valid() {

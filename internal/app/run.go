@@ -95,7 +95,11 @@ func (a *App) catchUp(ctx context.Context) error {
 	if err := db.Gorm(ctx, a.DB).Raw("SELECT value FROM settings WHERE name = ?", "editions").Scan(&was).Error; err != nil {
 		return err
 	}
-	if was == current {
+	moved, err := a.zonesChanged(ctx)
+	if err != nil {
+		return err
+	}
+	if was == current && !moved {
 		return nil
 	}
 	if was != "" {

@@ -43,7 +43,7 @@ func events() []Event {
 			Slug: "chieu-thu-bay-doc-sach-cung-be", Title: "Chiều thứ Bảy đọc sách cùng bé", Section: "sach",
 			Summary: "Mỗi tuần một cuốn, người lớn đọc, các bé nghe và kể lại.",
 			Start:   "2020-03-07T15:00", End: "2020-03-07T16:30", Rule: "FREQ=WEEKLY;BYDAY=SA", Except: []string{"2020-05-02T15:00"},
-			Moved: []Move{{"2020-04-25T15:00", "2020-04-26T09:00"}},
+			Moved:      []Move{{"2020-04-25T15:00", "2020-04-26T09:00"}},
 			Organisers: []string{"thu-vien-thi-xa-ben-lau"}, Venue: "Thư viện thị xã Bến Lau", Places: 20,
 		},
 		{

@@ -80,7 +80,8 @@ func TestTheHelperReadsWhatItWrites(t *testing.T) {
 func TestAHelperThatHangsIsKilledWithWhatItBegan(t *testing.T) {
 	dir := t.TempDir()
 	program := filepath.Join(dir, "vips")
-	script := "#!/bin/sh\nsleep 600 &\necho $! > /dev/stderr\nsleep 600\n"
+	begunPID := filepath.Join(dir, "pid")
+	script := "#!/bin/sh\nsleep 600 &\necho $! > " + begunPID + "\nsleep 600\n"
 	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +95,19 @@ func TestAHelperThatHangsIsKilledWithWhatItBegan(t *testing.T) {
 	if took := time.Since(begun); took > 10*time.Second {
 		t.Errorf("it was waited for %v", took)
 	}
+	pid, err := os.ReadFile(begunPID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 100 { // until the kernel has carried it out
+		// A process that nobody has waited for yet is a zombie, and does nothing more.
+		stat, err := os.ReadFile("/proc/" + strings.TrimSpace(string(pid)) + "/stat")
+		if err != nil || strings.Contains(string(stat), ") Z ") {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Errorf("what the program began, process %s, goes on", pid)
 }
 
 func TestAHelperThatSaysTooMuchIsStopped(t *testing.T) {
