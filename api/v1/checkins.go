@@ -135,7 +135,7 @@ func (h registrationDesk) checkIn(c echo.Context) error {
 //	@Param		body	body	TicketScans	true	"The scans, in any order"
 //	@Success	200	{object}	CheckIns	"What became of each"
 //	@Security	Bearer
-//	@Router		/v1/editorial/events/{id}/checkins/batch [post]
+//	@Router		/v1/editorial/events/{id}/checkins/offline [post]
 func (h registrationDesk) checkInAll(c echo.Context) error {
 	it, err := h.may(c, policy.Admit)
 	if err != nil {

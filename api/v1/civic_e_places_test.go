@@ -147,7 +147,7 @@ func TestE06ATicketLetsInOnce(t *testing.T) {
 		}
 		offline := register(n, id, "b@example.org", "").Want(201).Text("ticket")
 		sync := func(device, when string) newsroom.Answer {
-			return n.Do(policy.Editor, "POST", eventsPath+"/"+id+"/checkins/batch",
+			return n.Do(policy.Editor, "POST", eventsPath+"/"+id+"/checkins/offline",
 				`{"scans":[{"ticket":"`+offline+`","nonce":"`+device+`","device":"`+device+`","scanned_at":"`+when+`"}]}`).Want(200)
 		}
 		sync("máy 2", "2026-05-10T10:59:00Z")

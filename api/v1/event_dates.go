@@ -3,7 +3,6 @@ package v1
 import (
 	"context"
 	"maps"
-	"net/http"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -287,5 +286,5 @@ func (h eventDates) halves(c echo.Context, first, second content.Item) error {
 			return err
 		}
 	}
-	return rest.JSON(c, http.StatusOK, EventSplitResult{halves[0], halves[1]})
+	return rest.Tagged(c, h.desk.ETag(rest.Actor(c), first.Entry), EventSplitResult{halves[0], halves[1]})
 }

@@ -28,7 +28,7 @@ func (h registrationDesk) mount(g rest.Group) {
 		rest.Produces("text/csv"))
 	g.Post("/events/:id/registrations/promote", policy.Registrations+".update", h.promote)
 	g.Post("/events/:id/checkins", policy.Registrations+".admit", h.checkIn)
-	g.Post("/events/:id/checkins/batch", policy.Registrations+".admit", h.checkInAll)
+	g.Post("/events/:id/checkins/offline", policy.Registrations+".admit", h.checkInAll)
 	g.Get("/registrations/:id", policy.Registrations+".read", h.get)
 	g.Post("/registrations/:id/approve", policy.Registrations+".update", h.approve)
 	g.Post("/registrations/:id/decline", policy.Registrations+".update", h.decline)

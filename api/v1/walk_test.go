@@ -377,7 +377,7 @@ func (w *walk) collection(t *testing.T, who *caller, route rest.Route, kind stri
 		return
 	}
 	w.want(t, who, route, object{kind: kind}, http.StatusOK)
-	if strings.HasSuffix(route.Path, "/board") {
+	if strings.HasSuffix(route.Path, "/board") || strings.HasSuffix(route.Path, "/calendar") {
 		return
 	}
 	all := w.n.With(who.token, "GET", route.Path+"?limit=100", "").Want(200)

@@ -120,11 +120,14 @@ func (q Query) occasions(rows []row) (found []Occasion) {
 		left := most
 		for _, o := range q.coming(r.timing, from, to, most+overlapping, zones) {
 			one := Occasion{ID: r.id, Occurrence: o, Timing: r.timing, Distance: r.distance}
-			if q.Begun != nil && *q.Begun == o.From.After(q.From) || q.Near == nil && q.After != nil && !q.After.before(one) {
+			if q.Begun != nil && *q.Begun == o.From.After(q.From) {
 				continue
 			}
 			if left--; left < 0 {
 				break
+			}
+			if q.Near == nil && q.After != nil && !q.After.before(one) {
+				continue // it stands on a page before
 			}
 			found = append(found, one)
 		}

@@ -67,7 +67,7 @@ func (d demands) made(own []role, grants []policy.Grant) bool {
 // asked for a second factor for: change something of the administration, or publish.
 func powerful(permissions []policy.Permission) bool {
 	return slices.ContainsFunc(permissions, func(p policy.Permission) bool {
-		administers := slices.Contains(policy.Administration(), p.Resource) && p.Verb != policy.Read
+		administers := policy.Guarded(p.Resource) && p.Verb != policy.Read
 		return administers || p.Verb == policy.Publish || p.Verb == policy.AllVerbs
 	})
 }
@@ -131,7 +131,7 @@ func (a *Auth) equals(ctx context.Context, tx *db.Tx, actor Actor, u *account) e
 // mayGive is mayGrant for the permissions of one role.
 func mayGive(actor Actor, permissions []policy.Permission) error {
 	for _, p := range permissions {
-		if slices.Contains(policy.Administration(), p.Resource) && !actor.Rights.Has(p.Resource, p.Verb) {
+		if policy.Guarded(p.Resource) && !actor.Rights.Has(p.Resource, p.Verb) {
 			return fault.New(fault.Forbidden, "You cannot give a right of the administration that you do not have: %s.%s", p.Resource, string(p.Verb))
 		}
 	}

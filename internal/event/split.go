@@ -59,11 +59,11 @@ func (e *Event) Split(key string) (rest Event, f fault.Fields) {
 	rest.Start.V, rest.End.V.Moment = o.Start, o.End
 	rest.Sequence, rest.Previous.V, rest.Status, rest.Reason = 0, nil, Scheduled, ""
 	later := func(k string) bool { return k >= key }
-	series := rule.From(t.origin(zone), zone).Rule()
-	rest.Recurrence.V.Rule = series.String()
-	if _, ended := rule.From(t.origin(zone), zone).Last(); !ended {
-		rest.Recurrence.V.Rule = rule.String()
+	whole := rule
+	if rule.Count > 0 {
+		whole.Count -= len(rule.From(t.origin(zone), zone).Between(t.origin(zone), wall, rule.Count))
 	}
+	rest.Recurrence.V.Rule = whole.String()
 	rule.Count, rule.Until, rule.UntilUTC, rule.UntilDay = 0, wall.Add(-time.Second), false, false
 	e.Recurrence.V.Rule = rule.String()
 	e.Recurrence.V.ExDates, rest.Recurrence.V.ExDates = halves(e.Recurrence.V.ExDates, later)

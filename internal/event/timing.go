@@ -318,6 +318,10 @@ func (e *Event) Shift(was almanac.Moment, zoneWas string, dates bool) {
 		return now.key(wall.Add(by))
 	}
 	if r := &e.Recurrence.V; dates {
+		if rule, err := almanac.ParseRule(r.Rule); err == nil && !rule.Until.IsZero() && !rule.UntilDay {
+			rule.Until = rule.Until.Add(by) // or the last occurrence would be too late for its own end
+			r.Rule = rule.String()
+		}
 		all := func(keys []string) (shifted []string) {
 			for _, key := range keys {
 				shifted = append(shifted, moved(key))

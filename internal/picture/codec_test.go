@@ -3,10 +3,13 @@ package picture
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -78,36 +81,51 @@ func TestTheHelperReadsWhatItWrites(t *testing.T) {
 }
 
 func TestAHelperThatHangsIsKilledWithWhatItBegan(t *testing.T) {
-	dir := t.TempDir()
-	program := filepath.Join(dir, "vips")
-	begunPID := filepath.Join(dir, "pid")
-	script := "#!/bin/sh\nsleep 600 &\necho $! > " + begunPID + "\nsleep 600\n"
+	program := filepath.Join(t.TempDir(), "vips")
+	nap := fmt.Sprintf("%d.%09d", 600, time.Now().Nanosecond()) // by which the process is known: it may write no files
+	script := "#!/bin/sh\nsleep " + nap + " &\nsleep 600\n"
 	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	h := &Helper{path: program}
-	begun := time.Now()
-	if _, err := h.run(ctx, nil, 100, "x"); err == nil {
+	begun := make(chan bool, 1)
+	go func() {
+		begun <- soon(ctx, func() bool { return runs(nap) })
+		stop()
+	}()
+	if _, err := (&Helper{path: program}).run(ctx, nil, 100, "x"); err == nil {
 		t.Error("a program that hangs came to its end")
 	}
-	if took := time.Since(begun); took > 10*time.Second {
-		t.Errorf("it was waited for %v", took)
+	if !<-begun {
+		t.Fatal("the program never began")
 	}
-	pid, err := os.ReadFile(begunPID)
-	if err != nil {
-		t.Fatal(err)
+	ctx, stop = context.WithTimeout(t.Context(), 5*time.Second)
+	defer stop()
+	if !soon(ctx, func() bool { return !runs(nap) }) {
+		t.Error("what the program began goes on")
 	}
-	for range 100 { // until the kernel has carried it out
-		// A process that nobody has waited for yet is a zombie, and does nothing more.
-		stat, err := os.ReadFile("/proc/" + strings.TrimSpace(string(pid)) + "/stat")
-		if err != nil || strings.Contains(string(stat), ") Z ") {
-			return
+}
+
+// soon reports whether something comes true before ctx ends.
+func soon(ctx context.Context, happens func() bool) bool {
+	for ctx.Err() == nil {
+		if happens() {
+			return true
 		}
-		time.Sleep(20 * time.Millisecond)
+		time.Sleep(10 * time.Millisecond)
 	}
-	t.Errorf("what the program began, process %s, goes on", pid)
+	return false
+}
+
+// runs reports whether some process has an argument. One that has ended, and that
+// nobody has waited for, has none.
+func runs(argument string) bool {
+	all, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	return slices.ContainsFunc(all, func(file string) bool {
+		line, err := os.ReadFile(file)
+		return err == nil && strings.HasPrefix(string(line), "sleep\x00"+argument)
+	})
 }
 
 func TestAHelperThatSaysTooMuchIsStopped(t *testing.T) {

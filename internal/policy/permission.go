@@ -47,6 +47,13 @@ func Administration() []string {
 	return []string{Users, Rolebook, Consumers, Keys, Audit, Signing, Newsroom, Registrations}
 }
 
+// Guarded reports whether a right over a resource of the administration can be given
+// to others only by those who have it, so that nobody rises above themselves. The
+// people who come to events give no power.
+func Guarded(resource string) bool {
+	return resource != Registrations && slices.Contains(Administration(), resource)
+}
+
 // Permission lets the holder of a role say a verb of a resource, written
 // resource.verb. It is about the things of its scope, in the states it lists,
 // or in any if it lists none.
