@@ -41,7 +41,7 @@ func meaning(k fault.Kind) means {
 	case fault.Invalid:
 		return means{http.StatusUnprocessableEntity, "validation_failed", "Validation failed"}
 	case fault.TokenMissing, fault.TokenExpired, fault.TokenInvalid, fault.SecondFactorRequired,
-		fault.StepUpRequired, fault.EnrolmentRequired, fault.TicketInvalid, fault.Forbidden:
+		fault.StepUpRequired, fault.EnrolmentRequired, fault.Forbidden:
 		return meaningOfWho(k)
 	case fault.NotFound:
 		return means{http.StatusNotFound, "not_found", "Not found"}
@@ -57,10 +57,8 @@ func meaning(k fault.Kind) means {
 		return means{http.StatusConflict, "id_taken", "Id taken"}
 	case fault.Conflict:
 		return means{http.StatusConflict, "conflict", "Conflict"}
-	case fault.CheckedIn:
-		return means{http.StatusConflict, "already_checked_in", "Checked in already"}
-	case fault.KeyReused:
-		return means{http.StatusUnprocessableEntity, "idempotency_key_reused", "Key used before"}
+	case fault.TicketInvalid, fault.CheckedIn, fault.KeyReused:
+		return meaningOfComing(k)
 	case fault.InUse:
 		return means{http.StatusConflict, "in_use", "Still in use"}
 	case fault.InvalidTransition:
@@ -101,12 +99,22 @@ func meaningOfWho(k fault.Kind) means {
 		return means{http.StatusUnauthorized, "step_up_required", "Proof of identity required"}
 	case fault.EnrolmentRequired:
 		return means{http.StatusForbidden, "enrolment_required", "Second factor to be set up"}
-	case fault.TicketInvalid:
-		return means{http.StatusUnauthorized, "ticket_invalid", "Not a ticket"}
 	case fault.Forbidden:
 		return means{http.StatusForbidden, "forbidden", "Not allowed"}
 	default:
 		return means{http.StatusUnauthorized, "token_invalid", "Token not valid"}
+	}
+}
+
+// meaningOfComing is the meaning of what goes wrong when people come to events.
+func meaningOfComing(k fault.Kind) means {
+	switch k {
+	case fault.TicketInvalid:
+		return means{http.StatusUnauthorized, "ticket_invalid", "Not a ticket"}
+	case fault.CheckedIn:
+		return means{http.StatusConflict, "already_checked_in", "Checked in already"}
+	default:
+		return means{http.StatusUnprocessableEntity, "idempotency_key_reused", "Key used before"}
 	}
 }
 

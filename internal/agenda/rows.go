@@ -63,13 +63,10 @@ const anyStatus event.Status = "*"
 // this has to ask by section.
 const mostRows = 20_000
 
-// long is how long an event may last that is found by its start.
-const long = 31 * 24 * time.Hour
-
 // narrow selects what happens once and not for long: the index of starts finds it.
 func (s *statement) narrow() *statement {
 	q := s.q
-	low := q.From.Add(-long)
+	low := q.From.Add(-event.Long)
 	s.and("o.wide = ? AND o.starts_at >= ? AND (o.ends_at > ? OR o.starts_at >= ?)", false, low, q.From, q.From)
 	if !q.To.IsZero() {
 		s.and("o.starts_at < ?", q.To)

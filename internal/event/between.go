@@ -14,6 +14,6 @@ func Between(from, to time.Time) content.Where {
 	return func(g *gorm.DB) *gorm.DB {
 		return g.Where(`id IN (SELECT entry_id FROM events WHERE stage = ? AND wide = ? AND starts_at >= ? AND starts_at < ? AND (ends_at > ? OR starts_at >= ?)
 			UNION ALL SELECT entry_id FROM events WHERE stage = ? AND wide = ? AND starts_at < ? AND (ends_at IS NULL OR ends_at > ?))`,
-			content.Working, false, from.Add(-long), to, from, from, content.Working, true, to, from)
+			content.Working, false, from.Add(-Long), to, from, from, content.Working, true, to, from)
 	}
 }

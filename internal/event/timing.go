@@ -239,8 +239,8 @@ func (o Occurrence) bounded(zone, end *time.Location) Occurrence {
 	return o
 }
 
-// long is how long an event may last to be found by the day on which it begins.
-const long = 31 * 24 * time.Hour
+// Long is how long an event may last to be found by the time at which it begins.
+const Long = 31 * 24 * time.Hour
 
 // Span is when the first occurrence begins and when the last is over; endless is
 // zero. Wide tells whether it is not found by its start alone.
@@ -249,7 +249,7 @@ func (t Timing) Span(zones almanac.Zones) (from, until time.Time, wide bool) {
 	first := t.at(t.origin(zone), zone, end)
 	from, until = first.From, first.Until
 	if !t.Recurring() {
-		return from, until, until.Sub(from) > long
+		return from, until, until.Sub(from) > Long
 	}
 	if rule, err := almanac.ParseRule(t.Rule); t.Rule != "" && err == nil {
 		last, ended := rule.From(t.origin(zone), zone).Last()
