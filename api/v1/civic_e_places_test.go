@@ -185,6 +185,33 @@ func TestE03RegistrantsHearOfEachMoveOnce(t *testing.T) {
 	})
 }
 
+func TestWhoRegisteredForAnOccurrenceHearsOfThatAlone(t *testing.T) {
+	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
+		event := eventOf(n, `{"title":"Lớp đan","start":{"local":"2026-05-10T19:00"},"recurrence":{"rrule":"FREQ=WEEKLY;COUNT=3"},
+			"registration":{"mode":"rsvp","per_occurrence":true,"waitlist":"none"}}`)
+		id := event.Text("id")
+		for i, key := range []string{"20260510T190000", "20260517T190000", "20260524T190000"} {
+			register(n, id, fmt.Sprintf("k%d@example.org", i), `,"locale":"vi","occurrence":"`+key+`"`).Want(201)
+		}
+		register(n, id, "x@example.org", `,"occurrence":"20260518T190000"`).Want(404)
+		n.Settle()
+		before := len(n.Letters())
+		at := eventsPath + "/" + id + "/occurrences/"
+		event = n.Do(policy.EditorInChief, "PATCH", at+"20260517T190000", `{"start":{"local":"2026-05-18T08:00"}}`, "If-Match", event.ETag()).Want(200)
+		event = n.Do(policy.EditorInChief, "DELETE", at+"20260524T190000", "", "If-Match", event.ETag()).Want(200)
+		bringOut(n, event)
+		n.Settle()
+		if got := len(n.Letters()) - before; got != 2 {
+			t.Errorf("got %d letters, want one for each of the two occurrences", got)
+		}
+		for _, want := range []string{"đã thay đổi:\n\nLớp đan, 08:00 ngày 18/5/2026", "sẽ không diễn ra.\n\nLớp đan, 19:00 ngày 24/5/2026"} {
+			if !slices.ContainsFunc(n.Letters(), func(l newsroom.Letter) bool { return strings.Contains(strings.ReplaceAll(l.Text, "\r\n", "\n"), want) }) {
+				t.Errorf("no letter says %q", want)
+			}
+		}
+	})
+}
+
 func TestRegistrationsAreForThoseWhoMayAndTheirOwners(t *testing.T) {
 	n := newsroom.New(t, "sqlite")
 	id := eventOf(n, `{"title":"Họp báo","start":{"local":"2026-05-10T19:00"},"online_url":"https://hop.example/phong","online_private":true,

@@ -111,7 +111,7 @@ func (q Query) occasions(rows []row) (found []Occasion) {
 	zones := almanac.Zones{}
 	from, to, most := q.From, q.To, 1
 	if q.Each {
-		most = event.Most - overlapping
+		most = q.Limit
 		if q.After != nil && q.After.At.After(from) {
 			from = q.After.At
 		}
@@ -123,11 +123,15 @@ func (q Query) occasions(rows []row) (found []Occasion) {
 			if q.Begun != nil && *q.Begun == o.From.After(q.From) {
 				continue
 			}
+			shown := q.Near == nil && q.After != nil && !q.After.before(one) // on a page before
+			if shown && q.Each {
+				continue
+			}
 			if left--; left < 0 {
 				break
 			}
-			if q.Near == nil && q.After != nil && !q.After.before(one) {
-				continue // it stands on a page before
+			if shown {
+				continue
 			}
 			found = append(found, one)
 		}

@@ -3,6 +3,8 @@ package app
 import (
 	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -112,15 +114,31 @@ func (a *App) eventChanged(ctx context.Context, tx *db.Tx, now content.Item, was
 	if !isEvent || !before {
 		return nil
 	}
-	if news := e.News(old); news != event.NoNotice {
-		if err := a.Office.Moved(ctx, tx, now.ID, booking.NoticeKind(news)); err != nil {
-			return err
-		}
+	if err := a.tellOf(ctx, tx, now.ID, e, old); err != nil {
+		return err
 	}
 	if e.Registration.V.Waitlist == event.NoWaitlist {
 		return nil
 	}
 	return a.Queue.Put(ctx, tx, promotion{now.ID}, tx.Now)
+}
+
+// tellOf tells those who registered what has become of their event, or of the
+// occurrence that they registered for.
+func (a *App) tellOf(ctx context.Context, tx *db.Tx, id string, e, old *event.Event) error {
+	if news := e.News(old); news != event.NoNotice {
+		return a.Office.Moved(ctx, tx, id, booking.NoticeKind(news))
+	}
+	if !e.Registration.V.PerOccurrence {
+		return nil
+	}
+	news := e.NewsOf(old)
+	for _, key := range slices.Sorted(maps.Keys(news)) {
+		if err := a.Office.MovedAt(ctx, tx, id, key, booking.NoticeKind(news[key])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // promotion gives places that have become free to those who wait.
@@ -195,11 +213,15 @@ func (a *App) whenOf(e *event.Event, occurrence, locale string) string {
 	if e.Status == event.Postponed {
 		return ""
 	}
-	o, ok := e.Timing().Occurrence(occurrence, zones)
-	if !ok {
-		o = e.Timing().First(zones)
+	start := e.Timing().First(zones).Start
+	if o, ok := e.Timing().Occurrence(occurrence, zones); ok {
+		start = o.Start
+	} else if wall, timed, known := almanac.ParseKey(occurrence); known { // it is not there any more
+		if start = almanac.On(wall); timed {
+			start = almanac.At(wall)
+		}
 	}
-	return o.Start.Say(locale, zones.Of(e.Zone))
+	return start.Say(locale, zones.Of(e.Zone))
 }
 
 // registrationLink is where somebody sees their registration: at the page of the

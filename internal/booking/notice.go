@@ -58,12 +58,23 @@ func (o *Office) tell(ctx context.Context, tx *db.Tx, r *row, kind NoticeKind) e
 // something happened to the event, in the transaction in which it happens.
 func (o *Office) Moved(ctx context.Context, tx *db.Tx, eventID string, kind NoticeKind) (err error) {
 	defer fault.Wrap(&err, "booking.Moved(%s)", eventID)
+	return o.moved(ctx, tx, eventID, kind, "event_id = ?", eventID)
+}
+
+// MovedAt is Moved for those who registered for one occurrence.
+func (o *Office) MovedAt(ctx context.Context, tx *db.Tx, eventID, occurrence string, kind NoticeKind) (err error) {
+	defer fault.Wrap(&err, "booking.MovedAt(%s, %s)", eventID, occurrence)
+	return o.moved(ctx, tx, eventID, kind, "event_id = ? AND occurrence = ?", eventID, occurrence)
+}
+
+// moved tells whom a condition, which is a constant, selects.
+func (o *Office) moved(ctx context.Context, tx *db.Tx, eventID string, kind NoticeKind, whom string, args ...any) error {
 	if err := lockBooks(ctx, tx, eventID); err != nil {
 		return err
 	}
 	var holders []row
-	err = db.Gorm(ctx, tx).Clauses(clause.Locking{Strength: "UPDATE"}).
-		Where("event_id = ? AND status NOT IN ('cancelled', 'declined')", eventID).Order("id").Find(&holders).Error
+	err := db.Gorm(ctx, tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("status NOT IN ('cancelled', 'declined')").
+		Where(whom, args...).Order("id").Find(&holders).Error
 	if err != nil {
 		return db.Err(err)
 	}
@@ -72,7 +83,6 @@ func (o *Office) Moved(ctx context.Context, tx *db.Tx, eventID string, kind Noti
 			return err
 		}
 	}
-	_, err = tx.Exec(ctx, `UPDATE booking_registrations SET notices = notices + 1
-		WHERE event_id = ? AND status NOT IN ('cancelled', 'declined')`, eventID)
+	_, err = tx.Exec(ctx, "UPDATE booking_registrations SET notices = notices + 1 WHERE status NOT IN ('cancelled', 'declined') AND "+whom, args...)
 	return err
 }

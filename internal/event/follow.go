@@ -1,6 +1,8 @@
 package event
 
 import (
+	"iter"
+	"maps"
 	"slices"
 
 	"newsdesk/internal/almanac"
@@ -60,6 +62,45 @@ func (e *Event) News(old *Event) Notice {
 	case e.Status == Postponed && old.Status != Postponed:
 		return NoticePostponed
 	case e.Status != Cancelled && e.Status != Postponed && (e.moved(old) || e.Status == MovedOnline && old.Status != MovedOnline):
+		return NoticeMoved
+	}
+	return NoNotice
+}
+
+// NewsOf is what those who registered for single occurrences are told when e takes the
+// place of old, by the keys of the occurrences.
+func (e *Event) NewsOf(old *Event) map[string]Notice {
+	zones, news := almanac.Zones{}, map[string]Notice{}
+	was, now := old.Timing(), e.Timing()
+	for _, keys := range []iter.Seq[string]{
+		maps.Keys(old.Overrides.V), maps.Keys(e.Overrides.V), slices.Values(old.Recurrence.V.ExDates), slices.Values(e.Recurrence.V.ExDates),
+	} {
+		for key := range keys {
+			if n := newsOf(key, was, now, zones); n != NoNotice {
+				news[key] = n
+			}
+		}
+	}
+	return news
+}
+
+func newsOf(key string, was, now Timing, zones almanac.Zones) Notice {
+	before, there := was.Occurrence(key, zones)
+	after, stays := now.Occurrence(key, zones)
+	status := func(o Occurrence) Status {
+		if o.Override == nil {
+			return ""
+		}
+		return o.Override.Status
+	}
+	switch {
+	case !there:
+		return NoNotice
+	case !stays || status(after) == Cancelled && status(before) != Cancelled:
+		return NoticeCancelled
+	case status(after) == Postponed && status(before) != Postponed:
+		return NoticePostponed
+	case status(after) != Cancelled && status(after) != Postponed && !after.From.Equal(before.From):
 		return NoticeMoved
 	}
 	return NoNotice

@@ -94,6 +94,9 @@ func (t Timing) Between(from, to time.Time, most int, zones almanac.Zones) []Occ
 		}
 	}
 	for _, wall := range t.walls(from, to, most, zone, end) {
+		if len(found) == most {
+			break // those that follow begin later
+		}
 		o := t.at(wall, zone, end)
 		if _, replaced := t.Overrides[o.Key]; !replaced {
 			add(o)
