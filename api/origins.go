@@ -48,7 +48,7 @@ func newOrigins(named []string) (origins, error) {
 	}
 	o.public = cors{
 		anyone: []string{"*"}, expose: []string{exposed}, age: []string{preflight},
-		methods: []string{"GET, HEAD, POST"}, headers: []string{askable},
+		methods: []string{"GET, HEAD, POST, DELETE"}, headers: []string{askable},
 	}
 	o.inner = o.public
 	o.inner.expose, o.inner.headers = []string{exposed + exposedOfUploads}, []string{askable + askableOfUploads}

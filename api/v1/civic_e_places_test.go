@@ -230,6 +230,10 @@ func TestRegistrationsAreForThoseWhoMayAndTheirOwners(t *testing.T) {
 	if got := read(n, own).Want(200); got.Text("online_url") != "https://hop.example/phong" || got.Text("ticket") == "" || got.Header.Get("Cache-Control") != "private, no-store" {
 		t.Errorf("with a place: got %s", got.Body)
 	}
+	asked := n.With("", "OPTIONS", own, "", "Origin", "https://app.example", "Access-Control-Request-Method", "DELETE")
+	if got := asked.Header.Get("Access-Control-Allow-Methods"); !strings.Contains(got, "DELETE") {
+		t.Errorf("a page of another origin may %s, want it to be able to cancel", got)
+	}
 	n.Do(policy.Editor, "GET", eventsPath+"/"+id+"/registrations/export", "").Want(403)
 	table := string(n.Do(policy.Secretary, "GET", eventsPath+"/"+id+"/registrations/export", "").Want(200).Body)
 	if !strings.HasPrefix(table, "\uFEFFid,") || !strings.Contains(table, ",'=SUM(1)\r\n") {
