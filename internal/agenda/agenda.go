@@ -84,7 +84,7 @@ func (a *Agenda) List(ctx context.Context, q Query) (found []Occasion, err error
 	if err != nil {
 		return nil, err
 	}
-	return found, a.cards(ctx, found)
+	return a.cards(ctx, found)
 }
 
 // window merges what is found by its start with what has to be taken apart.
@@ -198,10 +198,11 @@ func (a *Agenda) whole(ctx context.Context, q Query) (found []Occasion, err erro
 	return found[:min(len(found), q.Limit)], nil
 }
 
-// cards fills in how the occasions are printed.
-func (a *Agenda) cards(ctx context.Context, found []Occasion) error {
+// cards fills in how the occasions are printed. What was withdrawn since they were
+// found is left out.
+func (a *Agenda) cards(ctx context.Context, found []Occasion) ([]Occasion, error) {
 	if len(found) == 0 {
-		return nil
+		return nil, nil
 	}
 	ids := make([]string, len(found))
 	for i, o := range found {
@@ -211,8 +212,11 @@ func (a *Agenda) cards(ctx context.Context, found []Occasion) error {
 		EntryID string
 		Card    []byte
 	}
-	if err := db.Gorm(ctx, a.db).Table("editions").Select("entry_id", "card").Where("entry_id IN ?", ids).Scan(&rows).Error; err != nil {
-		return db.Err(err)
+	now := a.db.Now()
+	err := db.Gorm(ctx, a.db).Table("editions").Select("entry_id", "card").
+		Where("entry_id IN ? AND visible_from <= ? AND (visible_until IS NULL OR visible_until > ?)", ids, now, now).Scan(&rows).Error
+	if err != nil {
+		return nil, db.Err(err)
 	}
 	cards := make(map[string][]byte, len(rows))
 	for _, r := range rows {
@@ -221,7 +225,7 @@ func (a *Agenda) cards(ctx context.Context, found []Occasion) error {
 	for i := range found {
 		found[i].Card = cards[found[i].ID]
 	}
-	return nil
+	return slices.DeleteFunc(found, func(o Occasion) bool { return o.Card == nil }), nil
 }
 
 // TimingOf reads the stored form of a timing.
