@@ -167,8 +167,8 @@ func allowedSQL(path string, arg ast.Expr) bool {
 		"internal/content/reach.go clause.And(clause.Or(either))", // conditions that are constants themselves
 		"internal/content/reach.go either",
 		"internal/booking/notice.go whom", // one of two constants
-		"internal/agenda/rows.go sql", // a statement of constants
-		"internal/agenda/feed.go sql", // the same
+		"internal/agenda/rows.go sql",     // a statement of constants
+		"internal/agenda/feed.go sql",     // the same
 		"internal/content/reach.go whose",
 		"internal/content/read.go string(c) + \" IN ?\"",                              // a Column
 		"internal/content/read.go \"(\" + o.Column + \", id) \" + than + \" (?, ?)\"", // an Order
