@@ -59,6 +59,7 @@ func mayImport() map[string][]string {
 		"internal/edition":          {"internal/content", "internal/db", "internal/fault", "internal/jobs"},
 		"internal/desk":             {"internal/auth", "internal/content", "internal/db", "internal/edition", "internal/fault", "internal/ident", "internal/jobs", "internal/journal", "internal/policy", "internal/text"},
 		"internal/almanac":          {"internal/fault"},
+		"internal/campaign":         append([]string{"internal/money"}, kind...),
 		"internal/event":            append([]string{"internal/almanac"}, kind...),
 		"internal/agenda":           {"internal/almanac", "internal/db", "internal/event", "internal/fault"},
 		"internal/booking":          {"internal/db", "internal/fault", "internal/ident", "internal/jobs", "internal/text"},

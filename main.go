@@ -13,6 +13,12 @@ package main
 //	@tag.description			Text that stands by itself, such as "about us".
 //	@tag.name					Events
 //	@tag.description			What takes place, when and where.
+//	@tag.name					Campaigns
+//	@tag.description			Drives for donations: what they are for, and how one gives.
+//	@tag.name					Donations
+//	@tag.description			Giving, and what becomes of a gift.
+//	@tag.name					Treasury
+//	@tag.description			The ledger of donations, and what the newsroom does with it.
 //	@tag.name					Registrations
 //	@tag.description			Who comes to events, and the door.
 //	@tag.name					Feeds

@@ -14,6 +14,7 @@ func newArticlesStand(n newsstand) articlesStand {
 	return articlesStand{kindStand{
 		newsstand: n, kind: article.Kind, path: "/v1/articles", forms: true, label: false, members: members[Article](),
 		includes: []string{"section", "section.parent", "other_sections", "authors", "authors.photo", "tags", "hero", "related", "related.section", "related.authors", "related.tags"},
+		narrow:   (*listing).filters,
 	}}
 }
 

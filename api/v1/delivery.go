@@ -35,6 +35,11 @@ type kindStand struct {
 	includes []string // relations that can be shown whole
 	forms    bool     // the documents have a body, in several forms
 	label    bool     // lists are in alphabetical order
+	// narrow reads the filters of lists that this kind has; nil: none.
+	narrow func(*listing, *rest.Query)
+	// clock says what the clock adds to a printed document, and until when it
+	// says that; nil: nothing.
+	clock func(doc []byte, now time.Time) (members []any, until time.Time, err error)
 }
 
 const mediaJSON = "application/json; charset=utf-8"
@@ -136,16 +141,39 @@ func (k kindStand) get(c echo.Context) error {
 	return k.one(c, "", func(doc edition.Document, s shape) (*rest.Answer, error) {
 		a := k.answer(doc)
 		a.Type, a.Body, a.ETag = mediaJSON, doc.Doc, doc.ETag
-		if s.plain() {
+		if s.plain() && k.clock == nil {
 			return a, nil
 		}
-		shaped, err := k.apply(c.Request().Context(), s, [][]byte{doc.Doc})
+		told, until, err := k.told(doc.Doc, rest.Now(c))
 		if err != nil {
 			return nil, err
 		}
-		a.Body, a.ETag, a.Modified = shaped[0], digest(shaped[0]), time.Time{}
+		shaped, err := k.apply(c.Request().Context(), s, [][]byte{told})
+		if err != nil {
+			return nil, err
+		}
+		a.Body, a.ETag, a.Modified, a.Until = shaped[0], digest(shaped[0]), time.Time{}, until
 		return a, nil
 	})
+}
+
+// told is a printed document with what the clock adds to it, and until when.
+func (k kindStand) told(doc []byte, now time.Time) ([]byte, time.Time, error) {
+	if k.clock == nil {
+		return doc, time.Time{}, nil
+	}
+	says, until, err := k.clock(doc, now)
+	if err != nil {
+		return nil, until, err
+	}
+	members, err := split(doc)
+	if err != nil {
+		return nil, until, err
+	}
+	if members, err = put(members, says...); err != nil {
+		return nil, until, err
+	}
+	return join(members), until, nil
 }
 
 // one finds the document that the address names and sends what write makes of

@@ -3,11 +3,11 @@ package v1
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"newsdesk/api/rest"
-	"newsdesk/internal/article"
 	"newsdesk/internal/content"
 	"newsdesk/internal/edition"
 	"newsdesk/internal/ident"
@@ -24,6 +24,7 @@ func (k kindStand) list(c echo.Context) error {
 	return k.kept(c, func() (*rest.Answer, error) {
 		q := rest.Params(c)
 		l := k.listing(q)
+		l.now = rest.Now(c)
 		p, err := pagingOf(q, k.cursors, l.query.Desc())
 		if err != nil {
 			return nil, err
@@ -50,6 +51,7 @@ type listing struct {
 	query edition.Query
 	shape shape
 	ids   []string
+	now   time.Time
 	under []filter // to be resolved into query.Under
 	not   []filter // to be resolved into query.NotUnder
 }
@@ -63,8 +65,8 @@ type filter struct {
 func (k kindStand) listing(q *rest.Query) (l listing) {
 	l.shape = k.shape(q)
 	l.query = edition.Query{Kind: k.kind, Locale: q.String("locale", maxLocale)}
-	if k.kind == article.Kind {
-		l.filters(q)
+	if k.narrow != nil {
+		k.narrow(&l, q)
 	}
 	l.ids = q.IDs("ids", maxIDsRead)
 	sorts := []string{"-published_at", "-updated_at"}
@@ -208,10 +210,19 @@ func (k kindStand) byIDs(ctx context.Context, q *rest.Query, l listing) (*rest.A
 
 func (k kindStand) answerList(ctx context.Context, q *rest.Query, l listing, page rest.Page, docs []edition.Document, missing []string) (*rest.Answer, error) {
 	cards := make([][]byte, len(docs))
+	var until time.Time
+	if k.clock != nil {
+		until = l.now.Add(clockStep) // what is not in the list now may be then
+	}
 	for i, d := range docs {
 		if cards[i] = d.Card; l.query.Whole {
 			cards[i] = d.Doc
 		}
+		told, ends, err := k.told(cards[i], l.now)
+		if err != nil {
+			return nil, err
+		}
+		cards[i], until = told, sooner(until, ends)
 	}
 	cards, err := k.apply(ctx, l.shape, cards)
 	if err != nil {
@@ -222,7 +233,7 @@ func (k kindStand) answerList(ctx context.Context, q *rest.Query, l listing, pag
 		return nil, err
 	}
 	return &rest.Answer{
-		Type: mediaJSON, Body: body, ETag: digest(body), Link: page.Link(q), Tags: l.tags(k.kind),
+		Type: mediaJSON, Body: body, ETag: digest(body), Link: page.Link(q), Tags: l.tags(k.kind), Until: until,
 	}, nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"newsdesk/internal/article"
 	"newsdesk/internal/block"
+	"newsdesk/internal/campaign"
 	"newsdesk/internal/content"
 	"newsdesk/internal/edition"
 	"newsdesk/internal/event"
@@ -21,6 +22,7 @@ func (s Site) Renderers() map[content.Kind]edition.Renderer {
 		article.Kind:              s.renderArticle,
 		page.Kind:                 s.renderPage,
 		event.Kind:                s.renderEvent,
+		campaign.Kind:             s.renderCampaign,
 		taxonomy.SectionKind:      s.renderSection,
 		taxonomy.TagKind:          s.renderTag,
 		taxonomy.AuthorKind:       s.renderAuthor,

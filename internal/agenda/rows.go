@@ -40,6 +40,7 @@ func (s *statement) and(cond string, args ...any) *statement {
 func (a *Agenda) build(q Query) *statement {
 	s := &statement{q: q, order: "o.starts_at, o.entry_id", limit: mostRows}
 	now := a.db.Now()
+	s.and("e.kind = ?", event.Kind)
 	s.and("e.visible_from <= ? AND (e.visible_until IS NULL OR e.visible_until > ?)", now, now)
 	if q.Locale != "" {
 		s.and("e.locale = ?", q.Locale)

@@ -24,6 +24,7 @@ import (
 	"newsdesk/internal/auth"
 	"newsdesk/internal/blob"
 	"newsdesk/internal/booking"
+	"newsdesk/internal/campaign"
 	"newsdesk/internal/config"
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
@@ -75,6 +76,7 @@ func Kinds() content.Registry {
 	content.Register[article.Article](r, article.Kind, content.Trait{})
 	content.Register[page.Page](r, page.Kind, content.Trait{})
 	content.Register[event.Event](r, event.Kind, content.Trait{})
+	content.Register[campaign.Campaign](r, campaign.Kind, content.Trait{})
 	content.Register[taxonomy.Section](r, taxonomy.SectionKind, content.Trait{Direct: true})
 	content.Register[taxonomy.Tag](r, taxonomy.TagKind, content.Trait{Direct: true})
 	content.Register[taxonomy.Author](r, taxonomy.AuthorKind, content.Trait{Direct: true})

@@ -8,11 +8,13 @@
 package edition
 
 import (
+	"context"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"newsdesk/internal/content"
+	"newsdesk/internal/db"
 )
 
 // Document is one entry as the public reads it.
@@ -100,8 +102,14 @@ type View struct {
 	Entry        content.Entry
 	Body         content.Body
 	Translations []Translation
-	shown        map[string][]byte
+	// Facts are what the witness of the kind says of the entry; nil: there is none.
+	Facts any
+	shown map[string][]byte
 }
+
+// Witness says of an entry what is not in its body, such as how much a campaign
+// has raised, as it is in the transaction that prints it.
+type Witness func(ctx context.Context, q db.Q, e content.Entry) (any, error)
 
 // Translation is another language of the same thing, as far as it is public.
 type Translation struct {

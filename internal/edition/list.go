@@ -30,11 +30,19 @@ type Query struct {
 	// NotUnder lists ids under which a document may not be filed.
 	NotUnder []string
 	From, To *time.Time // of the publication; From is inclusive, To is not
+	Phases   []Phase    // by its occasion, a document must be in one of them
 	Sort     Sort
 	Asc      bool // oldest first
 	After    *content.After
 	Limit    int
 	Whole    bool // the documents and not only the cards
+}
+
+// Phase is a part of the time of an occasion, while it has a status.
+type Phase struct {
+	Statuses []string
+	Begun    *bool // it has begun, or has not; nil: either
+	Ended    *bool
 }
 
 // Desc reports whether the list goes from high to low.
@@ -165,8 +173,32 @@ func (s *Shelf) build(q Query) *builder {
 		b.and(published+" < ?", *q.To)
 	}
 	now := s.db.Now()
+	b.phases(q.Phases, now)
 	b.and("e.visible_from <= ? AND (e.visible_until IS NULL OR e.visible_until > ?)", now, now)
 	return b
+}
+
+// phases selects what is in one of the phases.
+func (b *builder) phases(all []Phase, now time.Time) {
+	if len(all) == 0 {
+		return
+	}
+	var either []string
+	var args []any
+	for _, p := range all {
+		cond := "o.status IN ?"
+		args = append(args, p.Statuses)
+		if p.Begun != nil {
+			cond += map[bool]string{true: " AND o.starts_at <= ?", false: " AND o.starts_at > ?"}[*p.Begun]
+			args = append(args, now)
+		}
+		if p.Ended != nil {
+			cond += map[bool]string{true: " AND o.ends_at <= ?", false: " AND (o.ends_at IS NULL OR o.ends_at > ?)"}[*p.Ended]
+			args = append(args, now)
+		}
+		either = append(either, cond)
+	}
+	b.and("EXISTS (SELECT 1 FROM edition_occasions o WHERE o.entry_id = e.entry_id AND ("+strings.Join(either, " OR ")+"))", args...)
 }
 
 // published is the column that a range of dates is compared with. In a list by

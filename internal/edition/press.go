@@ -27,16 +27,21 @@ type Press struct {
 	queue     *jobs.Queue
 	shelf     *Shelf
 	renderers map[content.Kind]Renderer
+	witnesses map[content.Kind]Witness
 }
 
 // NewPress returns a press that fills shelf, with a renderer for each kind, and
 // has queue follow what its changes touch.
 func NewPress(d *db.DB, kinds content.Registry, queue *jobs.Queue, shelf *Shelf, renderers map[content.Kind]Renderer) *Press {
-	p := &Press{db: d, kinds: kinds, queue: queue, shelf: shelf, renderers: renderers}
+	p := &Press{db: d, kinds: kinds, queue: queue, shelf: shelf, renderers: renderers, witnesses: map[content.Kind]Witness{}}
 	jobs.Handle(queue, p.refresh)
 	jobs.Handle(queue, p.turned)
 	return p
 }
+
+// Hear has a witness say of each entry of a kind what is not in its body. It is
+// called before the press is used.
+func (p *Press) Hear(k content.Kind, w Witness) { p.witnesses[k] = w }
 
 // Print renders the live version of e and puts it on the shelf. It returns
 // whether anything public changed.
@@ -48,6 +53,11 @@ func (p *Press) Print(ctx context.Context, tx *db.Tx, e content.Entry, live cont
 	v, err := look(ctx, tx, e, live)
 	if err != nil {
 		return false, err
+	}
+	if w := p.witnesses[e.Kind]; w != nil {
+		if v.Facts, err = w(ctx, tx, e); err != nil {
+			return false, err
+		}
 	}
 	r, err := p.renderers[e.Kind](v)
 	if err != nil {

@@ -72,7 +72,13 @@ func (p *Press) dependents(ctx context.Context, id string) (ids []string, err er
 	return ids, db.Err(err)
 }
 
-// reprint prints the live version of one entry again, if it has one.
+// Reprint prints the live version of one entry again, if it has one, and has what
+// shows it follow. It is for when a [Witness] would say something else.
+func (p *Press) Reprint(ctx context.Context, id string) (err error) {
+	defer fault.Wrap(&err, "print %s again", id)
+	return p.reprint(ctx, id)
+}
+
 func (p *Press) reprint(ctx context.Context, id string) error {
 	return p.db.Update(ctx, func(tx *db.Tx) error {
 		var e content.Entry
