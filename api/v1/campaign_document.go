@@ -172,10 +172,10 @@ func (s Site) campaignSummary(v edition.View, b *campaign.Campaign) (c CampaignS
 }
 
 func campaignGoal(b *campaign.Campaign) *CampaignGoal {
-	if b.Goal == 0 {
+	if b.Goal.V.Value == 0 {
 		return nil
 	}
-	return &CampaignGoal{string(b.GoalKind), b.Goal}
+	return &CampaignGoal{string(b.Goal.V.Kind), b.Goal.V.Value}
 }
 
 func campaignDetails(b *campaign.Campaign, others []Translation) CampaignDetails {

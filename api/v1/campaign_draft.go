@@ -187,16 +187,14 @@ func (in CampaignPatch) writeMoney(p *pen, b *campaign.Campaign) {
 		b.ClosesAt = *instant(in.ClosesAt)
 	}
 	b.Minimum = in.Minimum.Or(b.Minimum)
-	if b.GoalKind == "" {
-		b.GoalKind = campaign.GoalAmount
-	}
 	switch {
 	case in.Goal.Null:
-		b.Goal = 0
+		b.Goal.V = campaign.Goal{}
 	case in.Goal.Set:
-		b.Goal, b.GoalKind = in.Goal.Value.Value, campaign.GoalKind(cmp.Or(in.Goal.Value.Kind, string(campaign.GoalAmount)))
-		p.faults.If(b.Goal < 1, "/goal/value", "out_of_range", "This is not below %d", 1)
-		p.faults.If(!slices.Contains(campaign.GoalKinds(), b.GoalKind), "/goal/kind", "not_allowed", "This is one of: %s", strings.Join(words(campaign.GoalKinds()), ", "))
+		g := campaign.Goal{Kind: campaign.GoalKind(cmp.Or(in.Goal.Value.Kind, string(campaign.GoalAmount))), Value: in.Goal.Value.Value}
+		p.faults.If(g.Value < 1, "/goal/value", "out_of_range", "This is not below %d", 1)
+		p.faults.If(!slices.Contains(campaign.GoalKinds(), g.Kind), "/goal/kind", "not_allowed", "This is one of: %s", strings.Join(words(campaign.GoalKinds()), ", "))
+		b.Goal.V = g
 	}
 }
 

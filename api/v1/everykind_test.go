@@ -28,6 +28,7 @@ func specimens() map[content.Kind]specimen {
 		"article":      {collection: "articles", body: `{"title":"Chợ phiên",` + text + `}`, change: `{"title":"Chợ phiên mới"}`, member: "title", old: "Chợ phiên", new: "Chợ phiên mới"},
 		"page":         {collection: "pages", body: `{"title":"Giới thiệu",` + text + `}`, change: `{"title":"Về chúng tôi"}`, member: "title", old: "Giới thiệu", new: "Về chúng tôi"},
 		"event":        {collection: "events", body: `{"title":"Hội chợ","start":{"date":"2026-03-20"},` + text + `}`, change: `{"title":"Hội chợ xuân"}`, member: "title", old: "Hội chợ", new: "Hội chợ xuân"},
+		"campaign":     {collection: "campaigns", body: `{"title":"Góp sách","opens_at":"2026-03-01T00:00:00Z","channels":[{"kind":"in_kind"}],` + text + `}`, change: `{"title":"Góp sách mới"}`, member: "title", old: "Góp sách", new: "Góp sách mới"},
 		"section":      {collection: "sections", body: `{"name":"Đoàn thể"}`, change: `{"name":"Xã hội"}`, member: "name", old: "Đoàn thể", new: "Xã hội"},
 		"tag":          {collection: "tags", body: `{"name":"thanh niên"}`, change: `{"name":"tuổi trẻ"}`, member: "name", old: "thanh niên", new: "tuổi trẻ"},
 		"author":       {collection: "authors", body: `{"name":"Minh Thương"}`, change: `{"name":"M. Thương"}`, member: "name", old: "Minh Thương", new: "M. Thương"},

@@ -35,8 +35,12 @@ func fieldOf(member string) string {
 		return "campaign_ids"
 	case "word_count", "body_html", "body_markdown", "body_portable_text":
 		return "body"
-	case "parent":
-		return "parent_id"
+	case "parent", "organiser", "operator":
+		return member + "_id"
+	case "payment_details":
+		return "channels"
+	case "warnings":
+		return "policy"
 	case "follows":
 		return "follows_id"
 	case "photo":
@@ -54,10 +58,10 @@ func shownBy(rel string) []string {
 	case "author":
 		return []string{"bylines"}
 	case "organiser":
-		return []string{"organisers"}
+		return []string{"organisers", "organiser_id"}
 	case "speaker":
 		return []string{"agenda", "speakers"}
-	case "section", "parent", "photo", "follows":
+	case "section", "parent", "photo", "follows", "operator":
 		return []string{rel + "_id"}
 	case "other_section", "tag", "related":
 		return []string{rel + "_ids"}

@@ -8,6 +8,7 @@ import (
 
 	"newsdesk/internal/article"
 	"newsdesk/internal/block"
+	"newsdesk/internal/campaign"
 	"newsdesk/internal/content"
 	"newsdesk/internal/event"
 	"newsdesk/internal/image"
@@ -21,6 +22,7 @@ func wires() map[content.Kind][]reflect.Type {
 		article.Kind:              {reflect.TypeFor[DraftArticle](), reflect.TypeFor[DraftArticleSummary](), reflect.TypeFor[ArticlePatch]()},
 		page.Kind:                 {reflect.TypeFor[DraftPage](), reflect.TypeFor[DraftPageSummary](), reflect.TypeFor[PagePatch]()},
 		event.Kind:                {reflect.TypeFor[DraftEvent](), reflect.TypeFor[DraftEventSummary](), reflect.TypeFor[EventPatch]()},
+		campaign.Kind:             {reflect.TypeFor[DraftCampaign](), reflect.TypeFor[DraftCampaignSummary](), reflect.TypeFor[CampaignPatch]()},
 		taxonomy.SectionKind:      {reflect.TypeFor[DraftSection](), reflect.TypeFor[SectionPatch]()},
 		taxonomy.TagKind:          {reflect.TypeFor[DraftTag](), reflect.TypeFor[TagPatch]()},
 		taxonomy.AuthorKind:       {reflect.TypeFor[DraftAuthor](), reflect.TypeFor[AuthorPatch]()},
@@ -32,7 +34,7 @@ func wires() map[content.Kind][]reflect.Type {
 // bodies are empty bodies of each kind.
 func bodies() map[content.Kind]content.Body {
 	return map[content.Kind]content.Body{
-		article.Kind: new(article.Article), page.Kind: new(page.Page), event.Kind: new(event.Event), image.Kind: new(image.Image),
+		article.Kind: new(article.Article), page.Kind: new(page.Page), event.Kind: new(event.Event), campaign.Kind: new(campaign.Campaign), image.Kind: new(image.Image),
 		taxonomy.SectionKind: new(taxonomy.Section), taxonomy.TagKind: new(taxonomy.Tag),
 		taxonomy.AuthorKind: new(taxonomy.Author), taxonomy.OrganisationKind: new(taxonomy.Organisation),
 	}
@@ -92,7 +94,9 @@ func TestEveryReferenceIsShownByTheFieldInWhichItStands(t *testing.T) {
 	takes.Speakers.V = []event.Speaker{{AuthorID: "1"}}
 	takes.Agenda.V = []event.Item{{EventID: "1", Speakers: takes.Speakers.V}}
 	takes.Campaigns.V = []event.CampaignLink{{CampaignID: "1"}}
-	for _, body := range []content.Body{all, text, takes, &taxonomy.Section{ParentID: "1"}, &taxonomy.Author{PhotoID: "1"}} {
+	drive := &campaign.Campaign{HeroID: "1", TagIDs: ids, OrganiserID: "1", OperatorID: "1"}
+	drive.SectionID, drive.Body.V = "1", all.Body.V
+	for _, body := range []content.Body{all, text, takes, drive, &taxonomy.Section{ParentID: "1"}, &taxonomy.Author{PhotoID: "1"}} {
 		for _, ref := range body.Refs() {
 			checked++
 			place, _, _ := strings.Cut(strings.TrimPrefix(ref.Pointer, "/"), "/")

@@ -38,7 +38,7 @@ func may(kind content.Kind, v policy.Verb, fields ...string) policy.Permission {
 }
 
 // shown is what else the entries of the test show, by what it is.
-type shown struct{ section, parent, tag, author, image, article, event string }
+type shown struct{ section, parent, tag, author, image, article, event, organiser, operator string }
 
 func canaries(n *newsroom.Newsroom) shown {
 	make := func(collection, body string) string {
@@ -48,7 +48,8 @@ func canaries(n *newsroom.Newsroom) shown {
 		section: make("sections", `{"name":"canary-article-section_id"}`), parent: make("sections", `{"name":"canary-other_section_ids"}`),
 		tag: make("tags", `{"name":"canary-tag_ids"}`), author: make("authors", `{"name":"canary-bylines"}`),
 		image: make("images", `{"alt":"canary-hero canary-photo_id"}`), article: make("articles", `{"title":"Bài liên quan"}`),
-		event: make("events", `{"title":"Sự kiện lớn"}`),
+		event: make("events", `{"title":"Sự kiện lớn"}`), organiser: make("organisations", `{"name":"canary-organiser_id"}`),
+		operator: make("organisations", `{"name":"canary-operator_id"}`),
 	}
 }
 
@@ -58,7 +59,7 @@ func (s shown) addresses() []string {
 	return []string{
 		at + "sections/" + s.section, at + "sections/" + s.parent, at + "tags/" + s.tag,
 		at + "authors/" + s.author, at + "images/" + s.image, at + "articles/" + s.article,
-		at + "events/" + s.event,
+		at + "events/" + s.event, at + "organisations/" + s.organiser, at + "organisations/" + s.operator,
 	}
 }
 
@@ -80,6 +81,13 @@ func (s shown) whole(kind content.Kind) string {
 			`"online_private":true,"venue":{"name":"canary-venue"},"organisers":[{"name":"canary-organisers"}],"speakers":[{"role":"canary-speakers","author_id":"` + s.author + `"}],` +
 			`"agenda":[{"title":"canary-agenda"}],"contact":{"name":"canary-contact"},"documents":[{"title":"canary-documents","url":"https://a.example/"}],` +
 			`"parent_id":"` + s.event + `","registration":{"mode":"external","url":"https://canary-registration.example/"},` + text + `}`
+	case "campaign":
+		return `{"title":"Chiến dịch","summary":"canary-summary","section_id":"` + s.section + `","tag_ids":["` + s.tag + `"],"hero_image_id":"` + s.image + `",` +
+			`"aliases":["canary-aliases"],"purpose":"canary-purpose","organiser_id":"` + s.organiser + `","operator_id":"` + s.operator + `",` +
+			`"beneficiaries":[{"name":"canary-beneficiaries"}],"goal":{"kind":"donors","value":7654},"minimum":4321,"case_code":"canary-case_code",` +
+			`"opens_at":"2026-04-01T09:13:00Z","closes_at":"2026-04-02T09:13:00Z","conduct":"paused","policy":"vn-93-2021","distribution_due_on":"2026-04-19",` +
+			`"commitment":"canary-commitment","longer_window":"canary-longer_window","documents":[{"title":"canary-documents","url":"https://a.example/"}],` +
+			`"channels":[{"kind":"cash","instructions":"canary-channels"}],` + text + `}`
 	case "section":
 		return `{"name":"Mục","description":"canary-description","position":77,"parent_id":"` + s.parent + `"}`
 	case "tag":
@@ -97,7 +105,11 @@ func wireOf(field string) []string {
 	switch field {
 	case "title":
 		return []string{"title", "name"}
-	case "section_id", "parent_id", "photo_id", "follows_id":
+	case "channels":
+		return []string{field, "payment_details"}
+	case "policy":
+		return []string{field, "warnings"}
+	case "section_id", "parent_id", "photo_id", "follows_id", "organiser_id", "operator_id":
 		return []string{field, strings.TrimSuffix(field, "_id")}
 	case "bylines":
 		return []string{field, "authors"}

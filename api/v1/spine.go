@@ -12,7 +12,7 @@ import (
 // Spine is what the newsroom sees of every entry, whatever its kind.
 type Spine struct {
 	ID                    string             `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e11" format:"uuid"`                                                                                                             // a UUIDv7
-	Type                  string             `json:"type" example:"article" enums:"article,page,event,section,tag,author,organisation,image"`                                                                                     // its kind
+	Type                  string             `json:"type" example:"article" enums:"article,page,event,campaign,section,tag,author,organisation,image"`                                                                            // its kind
 	Locale                string             `json:"locale" example:"vi"`                                                                                                                                                         // the language (BCP 47)
 	Status                string             `json:"status" enums:"draft,in_review,approved,scheduled,published,unpublished,archived,killed" example:"in_review"`                                                                 // where it stands in its life
 	Revision              int                `json:"revision" example:"3"`                                                                                                                                                        // counts the saves; If-Match goes by it
@@ -54,11 +54,11 @@ type DraftTranslation struct {
 // DraftStub is another entry as the newsroom sees it inside one. Slug, title and
 // status are empty if you may not read it.
 type DraftStub struct {
-	ID     string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e10" format:"uuid"`                         // a UUIDv7
-	Type   string `json:"type" example:"section" enums:"article,page,event,section,tag,author,organisation,image"` // its kind
-	Slug   string `json:"slug" example:"doan-the"`                                                                 // the last part of its address
-	Title  string `json:"title" example:"Đoàn thể"`                                                                // or its name
-	Status string `json:"status" example:"published"`                                                              // where it stands in its life, or empty
+	ID     string `json:"id" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e10" format:"uuid"`                                  // a UUIDv7
+	Type   string `json:"type" example:"section" enums:"article,page,event,campaign,section,tag,author,organisation,image"` // its kind
+	Slug   string `json:"slug" example:"doan-the"`                                                                          // the last part of its address
+	Title  string `json:"title" example:"Đoàn thể"`                                                                         // or its name
+	Status string `json:"status" example:"published"`                                                                       // where it stands in its life, or empty
 }
 
 // spine writes what all kinds have. allowed depends on who asks.

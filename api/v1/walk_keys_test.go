@@ -95,7 +95,9 @@ func (b bound) names(kind string) bool {
 	return b.kind == "record" && !reviewed(kind)
 }
 
-func reviewed(kind string) bool { return kind == "article" || kind == "page" || kind == "event" }
+func reviewed(kind string) bool {
+	return kind == "article" || kind == "page" || kind == "event" || kind == "campaign"
+}
 
 // stood is the state of an object, in the trash that which it had before.
 func (o object) stood() string {

@@ -115,7 +115,7 @@ func (w *walk) fill(t *testing.T) {
 		"published": {"publish"}, "unpublished": {"publish", `unpublish {"note":"Thử"}`}, "archived": {"publish", `unpublish {"note":"Thử"}`, "archive"},
 		"trash": {"DELETE"},
 	}
-	for _, kind := range []string{"article", "page", "event"} {
+	for _, kind := range []string{"article", "page", "event", "campaign"} {
 		for state, verbs := range steps {
 			w.add(w.lead(t, chief, object{kind: kind, state: state, where: w.relation(kind)}, verbs))
 		}
@@ -128,7 +128,7 @@ func (w *walk) fill(t *testing.T) {
 		w.add(object{kind: kind, id: ident.New(), slug: "khong-co", state: "missing"})
 	}
 	for _, who := range w.callers {
-		for _, kind := range []string{"article", "page", "event", "image"} {
+		for _, kind := range []string{"article", "page", "event", "campaign", "image"} {
 			if !who.known || w.creates(who.role, kind) != "yes" {
 				continue
 			}
@@ -159,13 +159,16 @@ const whatBodiesSay = "Nguồn tin giấu tên."
 func (w *walk) lead(t *testing.T, token string, o object, verbs []string) object {
 	body := `{"title":"Bài để dò","body":[{"type":"paragraph","text":[{"text":"` + whatBodiesSay + `"}]}]`
 	switch o.kind {
-	case "article", "event":
+	case "article", "event", "campaign":
 		if o.section = w.elsewhere; o.where == "of their section" {
 			o.section = w.mine
 		}
 		body += `,"section_id":"` + o.section + `"}`
 		if o.kind == "event" {
 			body = strings.Replace(body, "{", `{"start":{"date":"2026-04-01"},`, 1)
+		}
+		if o.kind == "campaign" {
+			body = strings.Replace(body, "{", `{"opens_at":"2026-03-01T00:00:00Z","channels":[{"kind":"in_kind"}],`, 1)
 		}
 	case "page":
 		body += `}`

@@ -31,13 +31,12 @@ type Campaign struct {
 	Beneficiaries db.JSON[[]Beneficiary] `json:"beneficiaries"`
 	Custody       Custody                `json:"custody"`
 
-	Currency string     `json:"currency"`  // ISO 4217, the only one of this campaign
-	Goal     int64      `json:"goal"`      // minor units, or a count; 0: none
-	GoalKind GoalKind   `json:"goal_kind"` // what Goal counts
-	Minimum  int64      `json:"minimum"`   // minor units: the smallest gift that can be announced here; 0: none
-	CaseCode string     `json:"case_code"` // what donors write to say which campaign they mean, such as «MS 2024.001»
-	OpensAt  *time.Time `json:"opens_at"`  // nil: nobody has said
-	ClosesAt *time.Time `json:"closes_at"` // exclusive; nil: until further notice
+	Currency string        `json:"currency"` // ISO 4217, the only one of this campaign
+	Goal     db.JSON[Goal] `json:"goal"`
+	Minimum  int64         `json:"minimum"`   // minor units: the smallest gift that can be announced here; 0: none
+	CaseCode string        `json:"case_code"` // what donors write to say which campaign they mean, such as «MS 2024.001»
+	OpensAt  *time.Time    `json:"opens_at"`  // nil: nobody has said
+	ClosesAt *time.Time    `json:"closes_at"` // exclusive; nil: until further notice
 
 	Conduct         Conduct             `json:"conduct"`
 	PolicyID        string              `json:"policy"`              // the rules that it keeps; empty: none
@@ -83,6 +82,12 @@ const (
 
 // Custodies lists them.
 func Custodies() []Custody { return []Custody{Own, ThirdParty} }
+
+// Goal is what a campaign wants to reach; the zero value is none.
+type Goal struct {
+	Kind  GoalKind `json:"kind"`
+	Value int64    `json:"value"` // minor units, or a count
+}
 
 // GoalKind is what a goal counts. It is stored and on the wire.
 type GoalKind string

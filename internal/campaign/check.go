@@ -16,7 +16,6 @@ func (c *Campaign) Sound() (f fault.Fields) {
 	_, known := money.Exponent(c.Currency)
 	f.If(c.Currency != "" && !known, "/currency", "invalid_currency", "This is not a currency (ISO 4217), such as %s", "VND")
 	f.If(c.OpensAt != nil && c.ClosesAt != nil && !c.ClosesAt.After(*c.OpensAt), "/closes_at", "before_start", "This is not after the start")
-	f.If(c.Goal < 0, "/goal", "out_of_range", "This is not below %d", 0)
 	f.If(c.Minimum < 0, "/minimum", "out_of_range", "This is not below %d", 0)
 	f.If(c.Custody == ThirdParty && c.OperatorID == "" && len(c.Channels.V) > 0, "/operator_id", "required", "Say who takes the money")
 	checkDay(&f, "/distribution_due_on", c.DistributionDue)
