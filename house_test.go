@@ -62,6 +62,7 @@ func mayImport() map[string][]string {
 		"internal/event":            append([]string{"internal/almanac"}, kind...),
 		"internal/agenda":           {"internal/almanac", "internal/db", "internal/event", "internal/fault"},
 		"internal/booking":          {"internal/db", "internal/fault", "internal/ident", "internal/jobs", "internal/text"},
+		"internal/ledger":           {"internal/db", "internal/fault", "internal/ident"},
 		"internal/article":          kind,
 		"internal/page":             kind,
 		"internal/image":            append([]string{"internal/picture"}, kind...),
