@@ -146,9 +146,12 @@ func (l *lane) claim(ctx context.Context, t Transaction) (refused, err error) {
 // claimed it at the same time.
 func (l *lane) claimOne(ctx context.Context, account Account, currency string) (has string, err error) {
 	n, err := l.tx.Exec(ctx, "INSERT INTO ledger_currencies (account, currency) VALUES (?, ?) ON CONFLICT DO NOTHING", account, currency)
-	if err != nil || n == 1 {
+	if err != nil {
+		return "", err
+	}
+	if n == 1 {
 		l.claimed = append(l.claimed, account)
-		return currency, err
+		return currency, nil
 	}
 	err = db.Gorm(ctx, l.tx).Raw("SELECT currency FROM ledger_currencies WHERE account = ?", account).Scan(&has).Error
 	return has, db.Err(err)
