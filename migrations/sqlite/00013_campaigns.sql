@@ -19,7 +19,7 @@ CREATE TABLE campaigns (
     custody TEXT NOT NULL,
     currency TEXT NOT NULL,
     goal TEXT NOT NULL,
-    minimum BIGINT NOT NULL,
+    minimum INTEGER NOT NULL,
     case_code TEXT NOT NULL,
     opens_at TIMESTAMP,
     closes_at TIMESTAMP,
