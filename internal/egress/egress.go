@@ -38,18 +38,18 @@ const (
 	agentOfHeader = "User-Agent"
 )
 
-// Refusal is why a request was not sent, or its answer not read to the end.
-type Refusal string
+// RefusalError is why a request was not sent, or its answer not read to the end.
+type RefusalError string
 
 // The refusals.
 const (
-	ErrAddress Refusal = "this address is not one to send requests to"
-	ErrPlace   Refusal = "this name leads to a machine that is not in public"
-	ErrPort    Refusal = "this port is not one to send requests to"
-	ErrSize    Refusal = "the answer is too large"
+	ErrAddress RefusalError = "this address is not one to send requests to"
+	ErrPlace   RefusalError = "this name leads to a machine that is not in public"
+	ErrPort    RefusalError = "this port is not one to send requests to"
+	ErrSize    RefusalError = "the answer is too large"
 )
 
-func (r Refusal) Error() string { return string(r) }
+func (r RefusalError) Error() string { return string(r) }
 
 // Options are how a Client differs from the usual. Their zero value asks
 // addresses in public over https, at port 443.
@@ -110,7 +110,7 @@ func New(o Options) *Client {
 	return c
 }
 
-// Do sends a request and reads the whole answer. It returns a [Refusal] for what
+// Do sends a request and reads the whole answer. It returns a [RefusalError] for what
 // it does not ask, and for an answer that is too large.
 func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	u, err := c.guard.address(r.URL)
