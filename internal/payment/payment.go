@@ -76,7 +76,6 @@ type Event struct {
 	Minor     int64  // in minor units of Currency; above zero for money that moved
 	Currency  string // ISO 4217
 	Fee       int64  // that the provider keeps, if the event says so
-	Units     int64  // Portal: how many units a message gave
 	RefundID  string // Refunded: "" where only the sum is told
 	DisputeID string
 	// Cumulative, with Refunded, is how much of this payment was given back in all. It
@@ -86,6 +85,14 @@ type Event struct {
 	At         time.Time // when it happened, by the provider's clock; in UTC
 	Reason     string    // the provider's code for a failure or a dispute
 	Transfer   *Transfer // of bank transfers only
+	Message    *Message  // of short messages only
+}
+
+// Message is a short message that somebody gave with.
+type Message struct {
+	ShortCode string
+	Keyword   string
+	Units     int64
 }
 
 // Transfer is one line of a bank account.

@@ -61,14 +61,11 @@ func SignCasso(key string, milli int64, canonical string) string {
 	return mac512(key, strconv.FormatInt(milli, 10), ".", canonical)
 }
 
-// errKey is a key of Standard Webhooks that is not one.
-var errKey = errors.New("not whsec_ and base64") //nolint:gochecknoglobals // an error of the package
-
 // standardKey returns the bytes of a symmetric key of Standard Webhooks.
 func standardKey(secret string) (string, error) {
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, standardSecret))
 	if err != nil || len(key) == 0 {
-		return "", errKey
+		return "", errors.New("the secret is not whsec_ and base64")
 	}
 	return string(key), nil
 }
