@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"newsdesk/internal/egress"
 )
@@ -15,9 +16,9 @@ func checkoutMoMo(ctx context.Context, client *egress.Client, m Merchant, o Orde
 		"orderId": o.Ref, "orderInfo": o.Description, "partnerCode": m.ID, "redirectUrl": o.ReturnURL,
 		"requestId": o.Ref, "requestType": "captureWallet",
 	}
-	order := momoBody(m, values, momoCreated(), o.Minor)
-	if left := o.ExpiresAt.Sub(o.At); !o.ExpiresAt.IsZero() && left.Minutes() >= 1 {
-		order["orderExpireTime"] = int64(left.Minutes())
+	order := momoBody(m, values, MoMoOrderFields(), o.Minor)
+	if left := int64(o.ExpiresAt.Sub(o.At) / time.Minute); left >= 1 {
+		order["orderExpireTime"] = left
 	}
 	answer, err := m.askJSON(ctx, client, "/v2/gateway/api/create", order)
 	if err != nil {
@@ -52,7 +53,7 @@ func refundMoMo(ctx context.Context, client *egress.Client, m Merchant, r Refund
 		"accessKey": m.AccessKey, "amount": strconv.FormatInt(r.Minor, 10), "description": r.Description,
 		"orderId": r.Ref, "partnerCode": m.ID, "requestId": r.Ref, "transId": r.Payment,
 	}
-	order := momoBody(m, values, momoRefunded(), r.Minor)
+	order := momoBody(m, values, MoMoRefundFields(), r.Minor)
 	if id := number(r.Payment); id != 0 {
 		order["transId"] = id
 	}
@@ -73,12 +74,14 @@ func refundMoMo(ctx context.Context, client *egress.Client, m Merchant, r Refund
 	return momoRefused(code)
 }
 
-// momoRefused tells a refund that cannot be from one of which nobody knows: MoMo
-// is at work on itself (10), cannot take more (11), or had the question before (40,
-// 41).
+// momoRefused tells a refund that cannot be from one of which nobody knows, since
+// MoMo is at work on itself (10) or does not know either (99), and from one that it
+// was asked for before (40, 41).
 func momoRefused(code string) (RefundResult, error) {
 	switch code {
-	case "10", "11", "40", "41", "99":
+	case "40", "41":
+		return RefundResult{State: RefundPending}, nil
+	case "10", "99":
 		return RefundResult{}, declined(MoMo, code)
 	}
 	return RefundResult{State: RefundFailed, Reason: code}, nil

@@ -42,7 +42,7 @@ func readMoMo(m Merchant, d Delivery) (Event, error) {
 // could be read in two ways because a value looks like the next member.
 func (d document) momoText(accessKey string) (string, bool) {
 	complete := true
-	text := MoMoText(MoMoAnnounced(), func(name string) string {
+	text := MoMoText(MoMoNoticeFields(), func(name string) string {
 		if name == "accessKey" {
 			return accessKey
 		}
@@ -50,7 +50,7 @@ func (d document) momoText(accessKey string) (string, bool) {
 		complete = complete && ok
 		return value
 	})
-	for _, name := range MoMoAnnounced()[1:] {
+	for _, name := range MoMoNoticeFields()[1:] {
 		complete = complete && strings.Count(text, "&"+name+"=") == 1
 	}
 	return text, complete

@@ -1,10 +1,14 @@
 package payment
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"newsdesk/internal/egress"
 	"newsdesk/internal/fault"
@@ -16,9 +20,9 @@ type Order struct {
 	Donation    string // the gift that it is for, as the provider may know it; or ""
 	Minor       int64
 	Currency    string // ISO 4217
-	Description string // what the payer reads; letters, digits and spaces of ASCII reach the provider
+	Description string // what the payer reads; without accents, but at Stripe
 	ReturnURL   string // where the payer's browser comes back to
-	NotifyURL   string // where the provider announces what became of it
+	NotifyURL   string // where MoMo and ZaloPay announce what became of it; the others know that already
 	ClientIP    string // the payer's
 	At          time.Time
 	ExpiresAt   time.Time // zero: when the provider thinks so
@@ -39,7 +43,7 @@ const redirect = "redirect"
 // ZaloPay takes in an app_trans_id, less the day before it.
 const refMost = 33
 
-// descriptionMost is the length of a description in bytes.
+// descriptionMost is the length of a description in characters.
 const descriptionMost = 120
 
 // Checkout registers an order with a gateway. VNPAY is not asked: the signed
@@ -53,9 +57,11 @@ func Checkout(ctx context.Context, client *egress.Client, m Merchant, o Order) (
 	if err := o.check(m.Provider).Err(); err != nil {
 		return Next{}, err
 	}
-	o.Description = plainly(o.Description)
+	said := o.Description
+	o.Description = cmp.Or(plainly(said), "Donation")
 	switch m.Provider {
 	case Stripe:
+		o.Description = cmp.Or(oneLine(said), o.Description)
 		return checkoutStripe(ctx, client, m, o)
 	case VNPay:
 		return checkoutVNPay(m, o)
@@ -115,18 +121,30 @@ func address(text string) bool {
 	return err == nil && u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http") && !strings.ContainsFunc(text, notPlain)
 }
 
-// plainly leaves the letters, digits and spaces of ASCII in a description, of
-// which no two programs think differently when they encode them.
+// plainly leaves the letters, digits and spaces of ASCII in a text, of which no
+// two programs think differently when they encode them. Letters lose their accents.
 func plainly(text string) string {
 	kept := strings.Map(func(r rune) rune {
-		if notReference(r) && r != ' ' {
+		switch {
+		case r == 'đ':
+			return 'd'
+		case r == 'Đ':
+			return 'D'
+		case unicode.Is(unicode.Mn, r):
 			return -1
+		case notReference(r):
+			return ' '
 		}
 		return r
-	}, text)
+	}, norm.NFD.String(text))
 	kept = strings.Join(strings.Fields(kept), " ")
-	if kept == "" {
-		return "Donation"
-	}
 	return strings.TrimSpace(kept[:min(len(kept), descriptionMost)])
+}
+
+// oneLine is a text without control characters, of a bounded length.
+func oneLine(text string) string {
+	kept := []rune(strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, ""), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " "))
+	return string(kept[:min(len(kept), descriptionMost)])
 }

@@ -1,6 +1,7 @@
 package payment
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -12,12 +13,12 @@ import (
 // RefundOrder asks for money to go back the way it came. Asking again with all
 // members the same is asking for the same refund, so it is safe after any error.
 type RefundOrder struct {
-	Ref         string // ours, new for each refund: up to 33 letters and digits
-	Payment     string // the provider's id of the payment
-	Order       string // the Ref of the order that was paid
-	OrderedAt   time.Time
-	Minor       int64 // to give back
-	Paid        int64 // of the whole payment
+	Ref         string    // ours, new for each refund: up to 33 letters and digits
+	Payment     string    // the provider's id of the payment
+	Order       string    // the Ref of the order that was paid
+	OrderedAt   time.Time // the At of that order
+	Minor       int64     // to give back
+	Paid        int64     // of the whole payment
 	Currency    string
 	Description string
 	By          string // who approved it, as the provider may know them: letters and digits
@@ -49,7 +50,7 @@ func Refund(ctx context.Context, client *egress.Client, m Merchant, r RefundOrde
 	if err := r.check(m.Provider).Err(); err != nil {
 		return RefundResult{}, err
 	}
-	r.Description = plainly(r.Description)
+	r.Description = cmp.Or(plainly(r.Description), "Refund")
 	switch m.Provider {
 	case Stripe:
 		return refundStripe(ctx, client, m, r)

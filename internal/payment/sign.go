@@ -113,24 +113,6 @@ func MoMoText(names []string, value func(name string) string) string {
 // SignMoMo returns the signature over a text of [MoMoText].
 func SignMoMo(secretKey, text string) string { return mac256(secretKey, text) }
 
-// momoCreated are what is signed of an order (MoMo, "Payment with e-wallet").
-func momoCreated() []string {
-	return []string{"accessKey", "amount", "extraData", "ipnUrl", "orderId", "orderInfo", "partnerCode", "redirectUrl", "requestId", "requestType"}
-}
-
-// MoMoAnnounced are what is signed of a payment notification (MoMo, "IPN").
-func MoMoAnnounced() []string {
-	return []string{
-		"accessKey", "amount", "extraData", "message", "orderId", "orderInfo", "orderType", "partnerCode", "payType",
-		"requestId", "responseTime", "resultCode", "transId",
-	}
-}
-
-// momoRefunded are what is signed of a refund (MoMo, "Refund").
-func momoRefunded() []string {
-	return []string{"accessKey", "amount", "description", "orderId", "partnerCode", "requestId", "transId"}
-}
-
 // SignZaloPay returns the mac over values joined by bars: with key1 over those of
 // an order or a refund, with key2 over the data of a callback alone (ZaloPay, "Secure
 // data transmission").

@@ -73,43 +73,19 @@ func refundVNPay(ctx context.Context, client *egress.Client, m Merchant, r Refun
 		"vnp_IpAddr":          cmp.Or(r.ClientIP, "127.0.0.1"),
 		"vnp_OrderInfo":       r.Description,
 	}
-	values[vnpayHash] = SignVNPayFields(m.Secret, pick(VNPayRefunds(), func(name string) string { return values[name] })...)
+	values[vnpayHash] = SignVNPayFields(m.Secret, pick(VNPayRefundFields(), func(name string) string { return values[name] })...)
 	answer, err := m.askJSON(ctx, client, "/merchant_webapi/api/transaction", values)
 	if err != nil {
 		return RefundResult{}, err
 	}
 	said := func(name string) string { s, _ := answer.plain(name); return s }
-	if !sameHex(SignVNPayFields(m.Secret, pick(VNPayRefunded(), said)...), said(vnpayHash)) {
+	if !sameHex(SignVNPayFields(m.Secret, pick(VNPayRefundAnswerFields(), said)...), said(vnpayHash)) {
 		return RefundResult{}, unclear(VNPay, fmt.Sprintf("an answer that is not signed, code %q", shortened(said("vnp_ResponseCode"))))
 	}
 	if said("vnp_TmnCode") != m.ID || said("vnp_TxnRef") != r.Order {
 		return RefundResult{}, unclear(VNPay, "an answer about another order")
 	}
 	return vnpayRefunded(said("vnp_ResponseCode"), said("vnp_TransactionStatus"), said("vnp_TransactionNo"))
-}
-
-func pick(names []string, value func(name string) string) []string {
-	all := make([]string, len(names))
-	for i, name := range names {
-		all[i] = value(name)
-	}
-	return all
-}
-
-// VNPayRefunds are what is signed of a refund that is asked for, in this order.
-func VNPayRefunds() []string {
-	return []string{
-		"vnp_RequestId", "vnp_Version", "vnp_Command", "vnp_TmnCode", "vnp_TransactionType", "vnp_TxnRef", "vnp_Amount",
-		"vnp_TransactionNo", "vnp_TransactionDate", "vnp_CreateBy", "vnp_CreateDate", "vnp_IpAddr", "vnp_OrderInfo",
-	}
-}
-
-// VNPayRefunded are what is signed of the answer to it.
-func VNPayRefunded() []string {
-	return []string{
-		"vnp_ResponseId", "vnp_Command", "vnp_ResponseCode", "vnp_Message", "vnp_TmnCode", "vnp_TxnRef", "vnp_Amount",
-		"vnp_BankCode", "vnp_PayDate", "vnp_TransactionNo", "vnp_TransactionType", "vnp_TransactionStatus", "vnp_OrderInfo",
-	}
 }
 
 // vnpayRefunded is what VNPAY says of a refund: 94 that it had the question before,

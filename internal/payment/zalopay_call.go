@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -26,10 +27,10 @@ func checkoutZaloPay(ctx context.Context, client *egress.Client, m Merchant, o O
 		"description": {o.Description}, "bank_code": {""}, "callback_url": {o.NotifyURL},
 	}
 	const least = 300 // seconds
-	if left := int64(o.ExpiresAt.Sub(o.At).Seconds()); left >= least {
+	if left := int64(o.ExpiresAt.Sub(o.At) / time.Second); left >= least {
 		form.Set("expire_duration_seconds", strconv.FormatInt(left, 10))
 	}
-	form.Set("mac", SignZaloPay(m.AccessKey, pick(zaloPayCreated(), form.Get)...))
+	form.Set("mac", SignZaloPay(m.AccessKey, pick(ZaloPayOrderFields(), form.Get)...))
 	answer, err := m.askForm(ctx, client, "/v2/create", form, nil)
 	if err != nil {
 		return Next{}, err
@@ -43,11 +44,6 @@ func checkoutZaloPay(ctx context.Context, client *egress.Client, m Merchant, o O
 	return Next{Kind: redirect, URL: answer.text("order_url"), QR: answer.text("qr_code"), ProviderRef: id}, nil
 }
 
-// zaloPayCreated are what is signed of an order with key1, in this order.
-func zaloPayCreated() []string {
-	return []string{"app_id", "app_trans_id", "app_user", "amount", "app_time", "embed_data", "item"}
-}
-
 // refundZaloPay asks for a refund of ZaloPay v2, POST /v2/refund.
 func refundZaloPay(ctx context.Context, client *egress.Client, m Merchant, r RefundOrder) (RefundResult, error) {
 	id := r.At.In(vietnam()).Format(zaloPayDay) + "_" + m.ID + "_" + r.Ref
@@ -55,7 +51,7 @@ func refundZaloPay(ctx context.Context, client *egress.Client, m Merchant, r Ref
 		"app_id": {m.ID}, "m_refund_id": {id}, "zp_trans_id": {r.Payment}, "amount": {strconv.FormatInt(r.Minor, 10)},
 		"timestamp": {strconv.FormatInt(r.At.UnixMilli(), 10)}, "description": {r.Description},
 	}
-	form.Set("mac", SignZaloPay(m.AccessKey, pick(zaloPayRefunds(), form.Get)...))
+	form.Set("mac", SignZaloPay(m.AccessKey, pick(ZaloPayRefundFields(), form.Get)...))
 	answer, err := m.askForm(ctx, client, "/v2/refund", form, nil)
 	if err != nil {
 		return RefundResult{}, err
@@ -71,9 +67,4 @@ func refundZaloPay(ctx context.Context, client *egress.Client, m Merchant, r Ref
 		return RefundResult{ID: id, State: RefundPending}, nil
 	}
 	return RefundResult{}, unclear(ZaloPay, "a return_code that is not documented")
-}
-
-// zaloPayRefunds are what is signed of a refund with key1, in this order.
-func zaloPayRefunds() []string {
-	return []string{"app_id", "zp_trans_id", "amount", "description", "timestamp"}
 }
