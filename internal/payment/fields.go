@@ -46,7 +46,8 @@ func ZaloPayRefundFields() []string {
 	return []string{"app_id", "zp_trans_id", "amount", "description", "timestamp"}
 }
 
-func pick(names []string, value func(name string) string) []string {
+// Pick returns the values of names, in their order.
+func Pick(names []string, value func(name string) string) []string {
 	all := make([]string, len(names))
 	for i, name := range names {
 		all[i] = value(name)

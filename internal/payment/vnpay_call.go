@@ -73,13 +73,13 @@ func refundVNPay(ctx context.Context, client *egress.Client, m Merchant, r Refun
 		"vnp_IpAddr":          cmp.Or(r.ClientIP, "127.0.0.1"),
 		"vnp_OrderInfo":       r.Description,
 	}
-	values[vnpayHash] = SignVNPayFields(m.Secret, pick(VNPayRefundFields(), func(name string) string { return values[name] })...)
+	values[vnpayHash] = SignVNPayFields(m.Secret, Pick(VNPayRefundFields(), func(name string) string { return values[name] })...)
 	answer, err := m.askJSON(ctx, client, "/merchant_webapi/api/transaction", values)
 	if err != nil {
 		return RefundResult{}, err
 	}
 	said := func(name string) string { s, _ := answer.plain(name); return s }
-	if !sameHex(SignVNPayFields(m.Secret, pick(VNPayRefundAnswerFields(), said)...), said(vnpayHash)) {
+	if !sameHex(SignVNPayFields(m.Secret, Pick(VNPayRefundAnswerFields(), said)...), said(vnpayHash)) {
 		return RefundResult{}, unclear(VNPay, fmt.Sprintf("an answer that is not signed, code %q", shortened(said("vnp_ResponseCode"))))
 	}
 	if said("vnp_TmnCode") != m.ID || said("vnp_TxnRef") != r.Order {

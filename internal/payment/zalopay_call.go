@@ -30,7 +30,7 @@ func checkoutZaloPay(ctx context.Context, client *egress.Client, m Merchant, o O
 	if left := int64(o.ExpiresAt.Sub(o.At) / time.Second); left >= least {
 		form.Set("expire_duration_seconds", strconv.FormatInt(left, 10))
 	}
-	form.Set("mac", SignZaloPay(m.AccessKey, pick(ZaloPayOrderFields(), form.Get)...))
+	form.Set("mac", SignZaloPay(m.AccessKey, Pick(ZaloPayOrderFields(), form.Get)...))
 	answer, err := m.askForm(ctx, client, "/v2/create", form, nil)
 	if err != nil {
 		return Next{}, err
@@ -51,7 +51,7 @@ func refundZaloPay(ctx context.Context, client *egress.Client, m Merchant, r Ref
 		"app_id": {m.ID}, "m_refund_id": {id}, "zp_trans_id": {r.Payment}, "amount": {strconv.FormatInt(r.Minor, 10)},
 		"timestamp": {strconv.FormatInt(r.At.UnixMilli(), 10)}, "description": {r.Description},
 	}
-	form.Set("mac", SignZaloPay(m.AccessKey, pick(ZaloPayRefundFields(), form.Get)...))
+	form.Set("mac", SignZaloPay(m.AccessKey, Pick(ZaloPayRefundFields(), form.Get)...))
 	answer, err := m.askForm(ctx, client, "/v2/refund", form, nil)
 	if err != nil {
 		return RefundResult{}, err
