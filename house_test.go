@@ -41,6 +41,9 @@ func mayImport() map[string][]string {
 		"internal/sso/ssotest":           nil, // a provider for tests
 		"internal/testkit/authenticator": {},
 		"internal/blob":                  {"internal/fault"},
+		"internal/egress":                {},
+		"internal/payment":               {"internal/egress", "internal/fault", "internal/strict"},
+		"internal/testkit/fakepsp":       {"internal/payment"},
 		"internal/blob/blobtest":         {"internal/blob", "internal/fault"},
 		"internal/picture":               {"internal/fault"},
 		"internal/media": {
