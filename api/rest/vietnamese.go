@@ -12,7 +12,7 @@ func vietnamese() []translation {
 	return slices.Concat(
 		titles(), advices(), edge(), queries(),
 		documents(), members(), texts(), blocks(),
-		accounts(), desks(), kinds(), drafts(), demos(), access(), keys(), people(), roles(), factors(), sideDoors(), media(), pictures(), events(),
+		accounts(), desks(), kinds(), drafts(), demos(), access(), keys(), people(), roles(), factors(), sideDoors(), media(), pictures(), events(), money(),
 	)
 }
 
