@@ -53,6 +53,7 @@ func mayImport() map[string][]string {
 		"internal/demo":             {"internal/fault"},
 		"internal/ical":             {},
 		"internal/mail":             {"internal/fault"},
+		"internal/money":            {"internal/fault"},
 		"internal/db":               {"internal/fault", "migrations"},
 		"internal/content":          {"internal/db", "internal/fault", "internal/ident"},
 		"internal/policy":           {"internal/content"},
