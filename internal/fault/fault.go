@@ -41,6 +41,14 @@ const (
 	Conflict                         // clashes with another thing, such as a used name
 	CheckedIn                        // the ticket has let somebody in already; First says when
 	KeyReused                        // an idempotency key was used for another request
+	KeyBusy                          // an idempotency key is being answered; Retry says when to ask again
+	CampaignClosed                   // the campaign, or its channel, takes no donations now
+	DuplicateReference               // another donation has this receipt or reference
+	SnapshotDecreases                // a cumulative figure is lower than the one before it
+	DetailsUnapproved                // nobody else has approved where the money goes
+	AmountOutOfRange                 // money that is too much or too little here
+	RefundExceeds                    // more would go back than is left of a payment
+	Insufficient                     // more would be handed out than is there
 	InUse                            // cannot go while others show it
 	InvalidTransition                // the verb is not possible in this state
 	Frozen                           // publication is held by order of the newsroom
