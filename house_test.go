@@ -43,7 +43,7 @@ func mayImport() map[string][]string {
 		"internal/blob":                  {"internal/fault"},
 		"internal/egress":                {},
 		"internal/payment":               {"internal/egress", "internal/fault", "internal/strict"},
-		"internal/testkit/fakepsp":       {"internal/payment"},
+		"internal/testkit/fakepsp":       {"internal/egress", "internal/payment"},
 		"internal/blob/blobtest":         {"internal/blob", "internal/fault"},
 		"internal/picture":               {"internal/fault"},
 		"internal/media": {

@@ -2,6 +2,7 @@ package payment_test
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -109,9 +110,7 @@ func vnpay(differs map[string]string, encode func(string) string) payment.Delive
 		"vnp_Amount": "20000000", "vnp_OrderInfo": "Ung ho", "vnp_PayDate": "20200324182600", "vnp_ResponseCode": "00",
 		"vnp_TmnCode": "TEST_TMN_CODE", "vnp_TransactionNo": "1", "vnp_TransactionStatus": "00", "vnp_TxnRef": "R1",
 	}
-	for name, value := range differs {
-		said[name] = value
-	}
+	maps.Copy(said, differs)
 	var query string
 	for _, name := range []string{
 		"vnp_Amount", "vnp_BankCode", "vnp_OrderInfo", "vnp_PayDate", "vnp_ResponseCode", "vnp_TmnCode", "vnp_TransactionNo", "vnp_TransactionStatus", "vnp_TxnRef",
