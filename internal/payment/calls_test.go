@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -120,7 +121,7 @@ func TestAnOrderOfStripeIsMadeOnce(t *testing.T) {
 	for name, want := range map[string]string{
 		"line_items[0][price_data][unit_amount]": "200000", "line_items[0][price_data][currency]": "vnd",
 		"line_items[0][price_data][product_data][name]": "Ủng hộ quỹ Đền ơn", "metadata[order]": "7K3M9QX1", "metadata[donation]": "D1",
-		"payment_intent_data[metadata][order]": "7K3M9QX1", "client_reference_id": "7K3M9QX1", "expires_at": fmt.Sprint(o.ExpiresAt.Unix()),
+		"payment_intent_data[metadata][order]": "7K3M9QX1", "client_reference_id": "7K3M9QX1", "expires_at": strconv.FormatInt(o.ExpiresAt.Unix(), 10),
 	} {
 		if form.Get(name) != want {
 			t.Errorf("%s: got %q, want %q", name, form.Get(name), want)

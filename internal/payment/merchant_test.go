@@ -68,7 +68,7 @@ func TestEveryFaultOfAMerchantIsNamed(t *testing.T) {
 		{change(payment.VNPay, func(m *payment.Merchant) { m.Secret += "\n" }), []string{"/secret wrong_format"}},
 		{change(payment.ZaloPay, func(m *payment.Merchant) { m.ID = "a7" }), []string{"/id wrong_format"}},
 		{change(payment.ZaloPay, func(m *payment.Merchant) { m.ID = "2554" }), []string{"/id not_allowed"}},
-		{change(payment.MoMo, func(m *payment.Merchant) { m.AccessKey = m.Secret }), []string{"/secret repeated"}},
+		{change(payment.MoMo, func(m *payment.Merchant) { m.AccessKey = m.Secret }), []string{"/secret not_allowed"}},
 		{change(payment.SePay, func(m *payment.Merchant) { m.Secret = m.Secret[:21] }), []string{"/secret too_short"}},
 	} {
 		if diff := cmp.Diff(c.want, codes(c.m)); diff != "" {

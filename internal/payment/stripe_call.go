@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"newsdesk/internal/egress"
+	"newsdesk/internal/fault"
 )
 
 // The bounds that Stripe sets to how long a page of its checkout is open.
@@ -22,7 +23,7 @@ const (
 func checkoutStripe(ctx context.Context, client *egress.Client, m Merchant, o Order) (Next, error) {
 	amount, whole := toStripe(o.Currency, o.Minor)
 	if !whole {
-		return Next{}, unclear(Stripe, "an amount that the currency cannot have")
+		return Next{}, unparted()
 	}
 	form := url.Values{
 		"mode":                {"payment"},
@@ -57,6 +58,11 @@ func checkoutStripe(ctx context.Context, client *egress.Client, m Merchant, o Or
 	return Next{Kind: redirect, URL: session.text("url"), ProviderRef: session.text("id")}, nil
 }
 
+// unparted is the fault of a part of what the currency does not part.
+func unparted() error {
+	return fault.Member(fault.Invalid, "/amount", "out_of_range", "This currency cannot have that amount")
+}
+
 // askStripe posts a form that Stripe carries out once, however often it comes
 // (Stripe API, "Idempotent requests").
 func (m Merchant) askStripe(ctx context.Context, client *egress.Client, path string, form url.Values, key string) (said, error) {
@@ -70,7 +76,7 @@ func (m Merchant) askStripe(ctx context.Context, client *egress.Client, path str
 func refundStripe(ctx context.Context, client *egress.Client, m Merchant, r RefundOrder) (RefundResult, error) {
 	amount, whole := toStripe(r.Currency, r.Minor)
 	if !whole {
-		return RefundResult{}, unclear(Stripe, "an amount that the currency cannot have")
+		return RefundResult{}, unparted()
 	}
 	of := "payment_intent"
 	if !strings.HasPrefix(r.Payment, "pi_") {

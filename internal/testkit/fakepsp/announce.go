@@ -2,6 +2,7 @@ package fakepsp
 
 import (
 	"cmp"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -190,9 +191,7 @@ func (s *Server) Sign(d payment.Delivery) payment.Delivery {
 	now, secret := s.now(), s.Merchant.Secret
 	unix := strconv.FormatInt(now.Unix(), 10)
 	signed := payment.Delivery{RawQuery: d.RawQuery, Body: d.Body, Header: map[string][]string{"Content-Type": {"application/json"}}}
-	for name, values := range d.Header {
-		signed.Header[name] = values
-	}
+	maps.Copy(signed.Header, d.Header)
 	switch s.Merchant.Provider {
 	case payment.Stripe:
 		signed.Header["Stripe-Signature"] = []string{"t=" + unix + ",v1=" + payment.SignStripe(secret, now.Unix(), d.Body)}

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -150,13 +151,11 @@ func (s *Server) with(ref string, f func(o *Order) []payment.Delivery, states ..
 		s.tb.Errorf("%s has no order %q", s.Merchant.Provider, ref)
 		return nil
 	}
-	for _, state := range states {
-		if o.State == state {
-			return f(o)
-		}
+	if !slices.Contains(states, o.State) {
+		s.tb.Errorf("%s: order %q is %s, want one of %v", s.Merchant.Provider, ref, o.State, states)
+		return nil
 	}
-	s.tb.Errorf("%s: order %q is %s, want one of %v", s.Merchant.Provider, ref, o.State, states)
-	return nil
+	return f(o)
 }
 
 // Pay pays an order and returns what the provider announces of it. Stripe tells of

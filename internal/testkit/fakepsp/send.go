@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -113,9 +114,7 @@ func (s *Server) send(ctx context.Context, hook string, r *Receipt) error {
 		return err
 	}
 	q.Header.Set("Content-Type", "application/json")
-	for name, values := range r.Delivery.Header {
-		q.Header[name] = values
-	}
+	maps.Copy(q.Header, r.Delivery.Header)
 	p, err := http.DefaultClient.Do(q)
 	if err != nil {
 		return err
