@@ -180,6 +180,9 @@ func TestAQueryOfVNPAYMayBeEncodedInAnyWay(t *testing.T) {
 	refused(t, payment.VNPay, payment.Delivery{RawQuery: d.RawQuery + "&vnp_TxnRef=R2"}, gift, payment.ErrSignature)
 	refused(t, payment.VNPay, payment.Delivery{RawQuery: d.RawQuery + "&vnp_SecureHash=00"}, gift, payment.ErrSignature)
 	refused(t, payment.VNPay, payment.Delivery{RawQuery: d.RawQuery + "&vnp_BankCode=NCB"}, gift, payment.ErrSignature)
+	// Even what stands there twice alike could be read by others in another way.
+	refused(t, payment.VNPay, payment.Delivery{RawQuery: d.RawQuery + "&vnp_TxnRef=R1"}, gift, payment.ErrSignature)
+	refused(t, payment.VNPay, payment.Delivery{RawQuery: "vnp_SecureHash=00&" + d.RawQuery}, gift, payment.ErrSignature)
 }
 
 func TestD08WhatMoMoSaysOfAPayment(t *testing.T) {
