@@ -129,6 +129,62 @@ func TestAnOrderOfStripeIsMadeOnce(t *testing.T) {
 	}
 }
 
+func TestAmountsReachStripeAsItCountsThem(t *testing.T) {
+	for _, c := range []struct {
+		currency string
+		minor    int64
+		want     string // "": it cannot be
+	}{
+		{"VND", 200000, "200000"},
+		{"USD", 1050, "1050"},
+		{"ISK", 12, "1200"},
+		{"UGX", 12, "1200"},
+		{"MGA", 1200, "12"},
+		{"MGA", 1201, ""},
+		{"KWD", 1230, "1230"},
+		{"KWD", 1234, ""},
+	} {
+		p := &provider{status: 200, answer: `{"id":"cs_1","url":"https://checkout.stripe.com/x","livemode":false,"status":"pending"}`}
+		m := p.merchant(t, payment.Stripe)
+		o := order()
+		o.Currency, o.Minor = c.currency, c.minor
+		_, err := payment.Checkout(t.Context(), fakepsp.Client(), m, o)
+		form, _ := url.ParseQuery(strings.TrimPrefix(p.asked, "/v1/checkout/sessions "))
+		if got := form.Get("line_items[0][price_data][unit_amount]"); got != c.want || fault.Is(err, fault.Invalid) != (c.want == "") {
+			t.Errorf("%d %s: got %q and %v, want %q", c.minor, c.currency, got, err, c.want)
+		}
+		_, err = payment.Refund(t.Context(), fakepsp.Client(), m, payment.RefundOrder{Ref: "B1", Payment: "ch_1", Minor: c.minor, Paid: c.minor, Currency: c.currency})
+		if fault.Is(err, fault.Invalid) != (c.want == "") {
+			t.Errorf("%d %s back: got %v", c.minor, c.currency, err)
+		}
+	}
+}
+
+func TestADescriptionReachesTheProviderWithoutAccents(t *testing.T) {
+	for said, want := range map[string]string{
+		"": "Donation", "Ủng hộ «quỹ» – số 1!": "Ung ho quy so 1", "日本": "Donation", "a\n b\x00c": "a b c", strings.Repeat("đ ", 100): strings.Repeat("d ", 59) + "d",
+	} {
+		o := order()
+		o.Description = said
+		next, err := payment.Checkout(t.Context(), nil, sandbox(payment.VNPay), o)
+		u, _ := url.Parse(next.URL)
+		if got := u.Query().Get("vnp_OrderInfo"); err != nil || got != want {
+			t.Errorf("%q: got %q and %v, want %q", said, got, err, want)
+		}
+	}
+}
+
+func TestOnlyGatewaysTakeOrders(t *testing.T) {
+	each(t, func(t *testing.T, p payment.Provider) {
+		m := sandbox(p)
+		m.Base = "http://127.0.0.1:1"
+		_, err := payment.Refund(t.Context(), fakepsp.Client(), m, payment.RefundOrder{Ref: "B1", Payment: "1", Minor: 1, Paid: 1, Currency: "VND"})
+		if fault.Is(err, fault.Invalid) == p.Gateway() {
+			t.Errorf("got %v, want a gateway asked and no other", err)
+		}
+	})
+}
+
 func TestEveryFaultOfAnOrderIsNamed(t *testing.T) {
 	bad := payment.Order{Ref: "a-b", Minor: 4999, Currency: "USD", ReturnURL: "javascript:alert(1)", NotifyURL: "ftp://x"}
 	for p, want := range map[payment.Provider][]string{

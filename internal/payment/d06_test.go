@@ -170,6 +170,30 @@ func TestD06ASignatureOfAnotherSecretIsRefused(t *testing.T) {
 	})
 }
 
+func TestAMerchantWithoutSecretBelievesNobody(t *testing.T) {
+	body, data := genuine(t, payment.SePay, gift).Body, vectors(t)["zalopay-callback-200000"].Message
+	query := vectors(t)["vnpay-ipn-200000"].Message
+	for p, d := range map[payment.Provider]payment.Delivery{
+		payment.ZaloPay: zaloPay(t, data, payment.SignZaloPay("", data)),
+		payment.VNPay:   {RawQuery: query + "&vnp_SecureHash=" + payment.SignVNPay("", query)},
+		payment.SePay: {Body: body, Header: map[string][]string{
+			"X-Sepay-Timestamp": {"1585049160"}, "X-Sepay-Signature": {payment.SignSePay("", gift.Unix(), body)},
+		}},
+	} {
+		m := sandbox(p)
+		m.Secret = ""
+		if _, err := payment.Read(m, d, gift); !errors.Is(err, payment.ErrSignature) {
+			t.Errorf("%s: got %v, want ErrSignature", p, err)
+		}
+	}
+	query = "vnp_Amount=100&vnp_ResponseCode=00&vnp_TransactionNo=1&vnp_TxnRef=R1"
+	nobody := payment.Merchant{Provider: payment.VNPay, Secret: "test_secret"}
+	d := payment.Delivery{RawQuery: query + "&vnp_SecureHash=" + payment.SignVNPay("test_secret", query)}
+	if _, err := payment.Read(nobody, d, gift); !errors.Is(err, payment.ErrMerchant) {
+		t.Errorf("without an id: got %v, want ErrMerchant", err)
+	}
+}
+
 func TestD08MoMoAmountWithAnOldSignatureIsRefused(t *testing.T) {
 	old := vectors(t)["momo-ipn-success-200000"]
 	refused(t, payment.MoMo, payment.Delivery{Body: []byte(momoBody(old, "2000000"))}, gift, payment.ErrSignature)

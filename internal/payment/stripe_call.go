@@ -65,7 +65,7 @@ func unparted() error {
 
 // askStripe posts a form that Stripe carries out once, however often it comes
 // (Stripe API, "Idempotent requests").
-func (m Merchant) askStripe(ctx context.Context, client *egress.Client, path string, form url.Values, key string) (said, error) {
+func (m Merchant) askStripe(ctx context.Context, client *egress.Client, path string, form url.Values, key string) (reply, error) {
 	return m.askForm(ctx, client, path, form, map[string][]string{
 		"Authorization":   {"Bearer " + m.AccessKey},
 		"Idempotency-Key": {key},
@@ -102,11 +102,11 @@ func refundStripe(ctx context.Context, client *egress.Client, m Merchant, r Refu
 
 // refusedByStripe tells a refund that cannot be, such as a second one of all the
 // money, from a question that was not heard.
-func (s said) refusedByStripe() (RefundResult, error) {
+func (r reply) refusedByStripe() (RefundResult, error) {
 	const badRequest, paymentRequired, notFound = 400, 402, 404
-	switch s.status {
+	switch r.status {
 	case badRequest, paymentRequired, notFound:
-		return RefundResult{State: RefundFailed, Reason: shortened(s.object("error").text("code"))}, nil
+		return RefundResult{State: RefundFailed, Reason: shortened(r.object("error").text("code"))}, nil
 	}
-	return RefundResult{}, declined(Stripe, s.complaint())
+	return RefundResult{}, declined(Stripe, r.complaint())
 }

@@ -72,6 +72,9 @@ type call struct {
 // signs.
 func New(tb testing.TB, m payment.Merchant, now func() time.Time, seed uint64) *Server {
 	tb.Helper()
+	if m.Live {
+		tb.Fatal("a live merchant asks the provider itself; set Merchant.Live afterwards for live deliveries")
+	}
 	s := &Server{
 		tb: tb, now: now, rand: rand.New(rand.NewPCG(seed, seed)), last: 1000,
 		orders: map[string]*Order{}, calls: map[string]call{},

@@ -2,6 +2,7 @@ package fakepsp_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"newsdesk/internal/payment"
 	"newsdesk/internal/testkit/fakepsp"
@@ -123,6 +125,30 @@ func TestAnOrderIsPaidAndAnnounced(t *testing.T) {
 		if want := 1 + strings.Count(string(s.Merchant.Provider), "stripe"); len(in.events) != want || in.wrong != 0 {
 			t.Errorf("got %d events and %d refused, want %d and none", len(in.events), in.wrong, want)
 		}
+	})
+}
+
+func TestWhateverIsPaidIsReadAsItWas(t *testing.T) {
+	gateways(t, func(t *testing.T, s *fakepsp.Server) {
+		n := 0
+		rapid.Check(t, func(t *rapid.T) {
+			n++
+			ref := fmt.Sprintf("%sx%d", rapid.StringMatching(`[A-Za-z0-9]{0,20}`).Draw(t, "ref"), n)
+			minor := rapid.Int64Range(1, 1<<43).Draw(t, "minor")
+			about := strings.Map(func(r rune) rune {
+				if r == '&' || r == 0 {
+					return ' '
+				}
+				return r
+			}, rapid.String().Draw(t, "about"))
+			s.Place(fakepsp.Order{Ref: ref, Minor: minor, Description: about})
+			for _, d := range s.Pay(ref) {
+				e, err := payment.Read(s.Merchant, d, now)
+				if err != nil || e.Kind != payment.Paid || e.Order != ref || e.Minor != minor {
+					t.Fatalf("got %+v and %v, want %s with %d", e, err, ref, minor)
+				}
+			}
+		})
 	})
 }
 
