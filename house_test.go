@@ -43,7 +43,7 @@ func mayImport() map[string][]string {
 		"internal/blob":                  {"internal/fault"},
 		"internal/egress":                {},
 		"internal/payment":               {"internal/egress", "internal/fault", "internal/strict"},
-		"internal/testkit/fakepsp":       {"internal/payment"},
+		"internal/testkit/fakepsp":       {"internal/egress", "internal/payment"},
 		"internal/blob/blobtest":         {"internal/blob", "internal/fault"},
 		"internal/picture":               {"internal/fault"},
 		"internal/media": {
@@ -64,6 +64,11 @@ func mayImport() map[string][]string {
 		"internal/edition":          {"internal/content", "internal/db", "internal/fault", "internal/jobs"},
 		"internal/desk":             {"internal/auth", "internal/content", "internal/db", "internal/edition", "internal/fault", "internal/ident", "internal/jobs", "internal/journal", "internal/policy", "internal/text"},
 		"internal/almanac":          {"internal/fault"},
+		"internal/donor":            {"internal/db", "internal/fault", "internal/ident", "internal/text"},
+		"internal/donate": {
+			"internal/auth", "internal/campaign", "internal/content", "internal/db", "internal/donor", "internal/egress", "internal/fault",
+			"internal/ident", "internal/ledger", "internal/payment", "internal/text", "internal/vietqr",
+		},
 		"internal/campaign":         append([]string{"internal/money"}, kind...),
 		"internal/event":            append([]string{"internal/almanac"}, kind...),
 		"internal/agenda":           {"internal/almanac", "internal/db", "internal/event", "internal/fault"},

@@ -294,7 +294,7 @@ func (t *Till) send(ctx context.Context, c *campaign.Campaign, req Request, r Re
 	order := payment.Order{
 		Ref: began.Ref, Donation: r.Donation.Ref, Minor: req.Minor, Currency: c.Currency, Description: "Ung ho " + r.Donation.Ref,
 		ReturnURL: req.ReturnURL, NotifyURL: t.hook(m.Provider, req.CampaignID, req.ChannelID), ClientIP: req.Address,
-		At: t.db.Now(), ExpiresAt: t.db.Now().Add(checkoutGood),
+		At: began.CreatedAt, ExpiresAt: began.CreatedAt.Add(checkoutGood),
 	}
 	next, err := payment.Checkout(ctx, t.o.Client, m, order)
 	if err != nil {

@@ -229,11 +229,11 @@ func (t *Till) GetDisbursement(ctx context.Context, id string) (d Disbursement, 
 }
 
 // Passing is money that moves between those who hold it for a campaign: a provider
-// that pays out, an operator that pays over, or one that never will.
+// that pays out or keeps its fee, an operator that pays over, or one that never will.
 type Passing struct {
 	CampaignID string
-	Kind       ledger.Kind // Payout, Remittance or WriteOff
-	Provider   string      // of a payout
+	Kind       ledger.Kind // Payout, Fee, Remittance or WriteOff
+	Provider   string      // of a payout or a fee
 	ChannelID  string      // the bank channel that it came into
 	Minor      int64
 	Currency   string
@@ -298,12 +298,14 @@ func (t *Till) passage(f *fault.Fields, c *campaign.Campaign, p Passing) (from, 
 	switch p.Kind {
 	case ledger.Payout:
 		return pspOf(p.CampaignID, p.Provider), to
+	case ledger.Fee:
+		return pspOf(p.CampaignID, p.Provider), fundOf(p.CampaignID)
 	case ledger.Remittance:
 		return portalOf(p.CampaignID), to
 	case ledger.WriteOff:
 		return portalOf(p.CampaignID), fundOf(p.CampaignID)
 	default:
 	}
-	f.Add("/kind", "not_allowed", "This is one of: %s", "payout, remittance, write_off")
+	f.Add("/kind", "not_allowed", "This is one of: %s", "payout, fee, remittance, write_off")
 	return from, to
 }

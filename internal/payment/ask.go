@@ -47,26 +47,26 @@ func unclear(p Provider, what string) error {
 	return f
 }
 
-// said is what a provider answered.
-type said struct {
+// reply is what a provider answered.
+type reply struct {
 	document
 	status int
 }
 
 // good reports whether the status is one of success (RFC 9110 §15.3).
-func (s said) good() bool { return s.status >= statusOK && s.status < statusOK+100 }
+func (r reply) good() bool { return r.status >= statusOK && r.status < statusOK+100 }
 
 // askJSON posts a document and reads the answer as one.
-func (m Merchant) askJSON(ctx context.Context, client *egress.Client, path string, body any) (said, error) {
+func (m Merchant) askJSON(ctx context.Context, client *egress.Client, path string, body any) (reply, error) {
 	b, err := json.Marshal(body, json.Deterministic(true))
 	if err != nil {
-		return said{}, err
+		return reply{}, err
 	}
 	return m.ask(ctx, client, egress.Request{URL: m.base() + path, Body: b, Header: map[string][]string{"Content-Type": {typeJSON}}})
 }
 
 // askForm posts a form.
-func (m Merchant) askForm(ctx context.Context, client *egress.Client, path string, form url.Values, header map[string][]string) (said, error) {
+func (m Merchant) askForm(ctx context.Context, client *egress.Client, path string, form url.Values, header map[string][]string) (reply, error) {
 	all := maps.Clone(header)
 	if all == nil {
 		all = map[string][]string{}
@@ -75,23 +75,23 @@ func (m Merchant) askForm(ctx context.Context, client *egress.Client, path strin
 	return m.ask(ctx, client, egress.Request{URL: m.base() + path, Body: []byte(form.Encode()), Header: all})
 }
 
-func (m Merchant) ask(ctx context.Context, client *egress.Client, r egress.Request) (said, error) {
+func (m Merchant) ask(ctx context.Context, client *egress.Client, r egress.Request) (reply, error) {
 	answer, err := client.Do(ctx, r)
 	if err != nil {
-		return said{}, unreachable(m.Provider, err)
+		return reply{}, unreachable(m.Provider, err)
 	}
 	d, err := parse(answer.Body)
 	if err != nil {
-		return said{}, unclear(m.Provider, fmt.Sprintf("status %d with no document", answer.Status))
+		return reply{}, unclear(m.Provider, fmt.Sprintf("status %d with no document", answer.Status))
 	}
-	return said{document: d, status: answer.Status}, nil
+	return reply{document: d, status: answer.Status}, nil
 }
 
 // complaint is the status and the codes of an answer, for the log.
-func (s said) complaint() string {
-	codes := []string{strconv.Itoa(s.status), s.object("error").text("type"), s.object("error").text("code"), s.object("error").text("param")}
+func (r reply) complaint() string {
+	codes := []string{strconv.Itoa(r.status), r.object("error").text("type"), r.object("error").text("code"), r.object("error").text("param")}
 	for _, name := range []string{"resultCode", "return_code", "sub_return_code", "vnp_ResponseCode"} {
-		if code, ok := s.plain(name); ok {
+		if code, ok := r.plain(name); ok {
 			codes = append(codes, code)
 		}
 	}

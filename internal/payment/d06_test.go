@@ -75,7 +75,7 @@ func TestD06ATimestampIsGoodForFiveMinutesEitherWay(t *testing.T) {
 			t.Skip("the scheme has no timestamp")
 		}
 		for _, c := range []struct {
-			off  time.Duration // of the timestamp from our clock
+			off  int // seconds of the timestamp from our clock
 			want error
 		}{
 			{-301, payment.ErrStale},
@@ -88,7 +88,7 @@ func TestD06ATimestampIsGoodForFiveMinutesEitherWay(t *testing.T) {
 			{10 * 24 * 3600, payment.ErrStale},
 			{-10 * 24 * 3600, payment.ErrStale},
 		} {
-			d := genuine(t, p, gift.Add(c.off*time.Second))
+			d := genuine(t, p, gift.Add(time.Duration(c.off)*time.Second))
 			if _, err := payment.Read(sandbox(p), d, gift); !errors.Is(err, c.want) {
 				t.Errorf("%d s: got %v, want %v", c.off, err, c.want)
 			}
@@ -168,6 +168,30 @@ func TestD06ASignatureOfAnotherSecretIsRefused(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestAMerchantWithoutSecretBelievesNobody(t *testing.T) {
+	body, data := genuine(t, payment.SePay, gift).Body, vectors(t)["zalopay-callback-200000"].Message
+	query := vectors(t)["vnpay-ipn-200000"].Message
+	for p, d := range map[payment.Provider]payment.Delivery{
+		payment.ZaloPay: zaloPay(t, data, payment.SignZaloPay("", data)),
+		payment.VNPay:   {RawQuery: query + "&vnp_SecureHash=" + payment.SignVNPay("", query)},
+		payment.SePay: {Body: body, Header: map[string][]string{
+			"X-Sepay-Timestamp": {"1585049160"}, "X-Sepay-Signature": {payment.SignSePay("", gift.Unix(), body)},
+		}},
+	} {
+		m := sandbox(p)
+		m.Secret = ""
+		if _, err := payment.Read(m, d, gift); !errors.Is(err, payment.ErrSignature) {
+			t.Errorf("%s: got %v, want ErrSignature", p, err)
+		}
+	}
+	query = "vnp_Amount=100&vnp_ResponseCode=00&vnp_TransactionNo=1&vnp_TxnRef=R1"
+	nobody := payment.Merchant{Provider: payment.VNPay, Secret: "test_secret"}
+	d := payment.Delivery{RawQuery: query + "&vnp_SecureHash=" + payment.SignVNPay("test_secret", query)}
+	if _, err := payment.Read(nobody, d, gift); !errors.Is(err, payment.ErrMerchant) {
+		t.Errorf("without an id: got %v, want ErrMerchant", err)
+	}
 }
 
 func TestD08MoMoAmountWithAnOldSignatureIsRefused(t *testing.T) {

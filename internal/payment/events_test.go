@@ -2,6 +2,7 @@ package payment_test
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -109,9 +110,7 @@ func vnpay(differs map[string]string, encode func(string) string) payment.Delive
 		"vnp_Amount": "20000000", "vnp_OrderInfo": "Ung ho", "vnp_PayDate": "20200324182600", "vnp_ResponseCode": "00",
 		"vnp_TmnCode": "TEST_TMN_CODE", "vnp_TransactionNo": "1", "vnp_TransactionStatus": "00", "vnp_TxnRef": "R1",
 	}
-	for name, value := range differs {
-		said[name] = value
-	}
+	maps.Copy(said, differs)
 	var query string
 	for _, name := range []string{
 		"vnp_Amount", "vnp_BankCode", "vnp_OrderInfo", "vnp_PayDate", "vnp_ResponseCode", "vnp_TmnCode", "vnp_TransactionNo", "vnp_TransactionStatus", "vnp_TxnRef",
@@ -181,6 +180,9 @@ func TestAQueryOfVNPAYMayBeEncodedInAnyWay(t *testing.T) {
 	refused(t, payment.VNPay, payment.Delivery{RawQuery: d.RawQuery + "&vnp_TxnRef=R2"}, gift, payment.ErrSignature)
 	refused(t, payment.VNPay, payment.Delivery{RawQuery: d.RawQuery + "&vnp_SecureHash=00"}, gift, payment.ErrSignature)
 	refused(t, payment.VNPay, payment.Delivery{RawQuery: d.RawQuery + "&vnp_BankCode=NCB"}, gift, payment.ErrSignature)
+	// Even what stands there twice alike could be read by others in another way.
+	refused(t, payment.VNPay, payment.Delivery{RawQuery: d.RawQuery + "&vnp_TxnRef=R1"}, gift, payment.ErrSignature)
+	refused(t, payment.VNPay, payment.Delivery{RawQuery: "vnp_SecureHash=00&" + d.RawQuery}, gift, payment.ErrSignature)
 }
 
 func TestD08WhatMoMoSaysOfAPayment(t *testing.T) {
@@ -275,5 +277,42 @@ func TestWhatIsSignedAndMakesNoSenseIsMalformed(t *testing.T) {
 			refused(t, p, resigned(t, p, []byte(body), gift), gift, payment.ErrMalformed)
 		}
 		refused(t, p, payment.Delivery{Body: make([]byte, payment.DeliveryMost+1)}, gift, payment.ErrMalformed)
+	}
+}
+
+func TestAnEventSaysNothingThatCannotBe(t *testing.T) {
+	transfer := string(genuine(t, payment.SePay, gift).Body)
+	for name, change := range map[string][2]string{
+		"no account":               {`"0123499999"`, `""`},
+		"an endless memo":          {"ung ho quy", strings.Repeat("x", 1001)},
+		"a control character":      {"92704", `"9\n2704"`},
+		"no id":                    {"92704", `""`},
+		"no time":                  {"2020-03-24 18:26:00", "24/3/2020"},
+		"more than there is":       {"200000", "9007199254740993"},
+		"a document in it":         {`"0123499999"`, `{"a":1}`},
+		"a character that is none": {"ung ho", `\ud800`},
+	} {
+		body := strings.Replace(transfer, change[0], change[1], 1)
+		if body == transfer {
+			t.Fatalf("%s: nothing changed", name)
+		}
+		if _, err := payment.Read(sandbox(payment.SePay), resigned(t, payment.SePay, []byte(body), gift), gift); err == nil {
+			t.Errorf("%s: got it accepted", name)
+		}
+	}
+}
+
+func TestAnAgreementOfZaloPayIsNoPayment(t *testing.T) {
+	d := genuine(t, payment.ZaloPay, gift)
+	for kind, want := range map[string]payment.Kind{"1": payment.Paid, "2": payment.Other} {
+		body := strings.Replace(string(d.Body), `{"data"`, `{"type":`+kind+`,"data"`, 1)
+		if e := accepted(t, payment.ZaloPay, payment.Delivery{Body: []byte(body)}, gift); e.Kind != want {
+			t.Errorf("type %s: got %s, want %s", kind, e.Kind, want)
+		}
+	}
+	data := strings.Replace(vectors(t)["zalopay-callback-200000"].Message, "200324_7K3M9QX1", "7K3M_9QX1", 1)
+	e := accepted(t, payment.ZaloPay, zaloPay(t, data, payment.SignZaloPay(sandbox(payment.ZaloPay).Secret, data)), gift)
+	if e.Order != "7K3M_9QX1" {
+		t.Errorf("got order %q, want it whole", e.Order)
 	}
 }

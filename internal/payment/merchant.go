@@ -101,7 +101,7 @@ func (m Merchant) checkSecret(f *fault.Fields) {
 	case m.Provider == Portal && unusable != nil:
 		f.Add("/secret", "wrong_format", "This secret is whsec_ and base64")
 	case m.Secret == m.AccessKey:
-		f.Add("/secret", "repeated", "One key cannot serve two purposes; the provider gives two")
+		f.Add("/secret", "not_allowed", "One key cannot serve two purposes; the provider gives two")
 	}
 }
 

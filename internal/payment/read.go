@@ -19,6 +19,9 @@ func Read(m Merchant, d Delivery, now time.Time) (Event, error) {
 	if m.Secret == "" {
 		return Event{}, fmt.Errorf("%w: the merchant has no secret", ErrSignature)
 	}
+	if m.ID == "" && m.namesItself() {
+		return Event{}, fmt.Errorf("%w: the merchant has no id", ErrMerchant)
+	}
 	e, err := m.read(d, now)
 	if err != nil {
 		return Event{}, err

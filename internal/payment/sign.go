@@ -71,7 +71,7 @@ func standardKey(secret string) (string, error) {
 }
 
 const (
-	standardSecret  = "whsec_" //nolint:gosec // what all such secrets begin with
+	standardSecret  = "whsec_"
 	standardVersion = "v1,"
 )
 

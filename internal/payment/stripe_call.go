@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"newsdesk/internal/egress"
+	"newsdesk/internal/fault"
 )
 
 // The bounds that Stripe sets to how long a page of its checkout is open.
@@ -22,7 +23,7 @@ const (
 func checkoutStripe(ctx context.Context, client *egress.Client, m Merchant, o Order) (Next, error) {
 	amount, whole := toStripe(o.Currency, o.Minor)
 	if !whole {
-		return Next{}, unclear(Stripe, "an amount that the currency cannot have")
+		return Next{}, unparted()
 	}
 	form := url.Values{
 		"mode":                {"payment"},
@@ -57,9 +58,14 @@ func checkoutStripe(ctx context.Context, client *egress.Client, m Merchant, o Or
 	return Next{Kind: redirect, URL: session.text("url"), ProviderRef: session.text("id")}, nil
 }
 
+// unparted is the fault of a part of what the currency does not part.
+func unparted() error {
+	return fault.Member(fault.Invalid, "/amount", "out_of_range", "This currency cannot have that amount")
+}
+
 // askStripe posts a form that Stripe carries out once, however often it comes
 // (Stripe API, "Idempotent requests").
-func (m Merchant) askStripe(ctx context.Context, client *egress.Client, path string, form url.Values, key string) (said, error) {
+func (m Merchant) askStripe(ctx context.Context, client *egress.Client, path string, form url.Values, key string) (reply, error) {
 	return m.askForm(ctx, client, path, form, map[string][]string{
 		"Authorization":   {"Bearer " + m.AccessKey},
 		"Idempotency-Key": {key},
@@ -70,7 +76,7 @@ func (m Merchant) askStripe(ctx context.Context, client *egress.Client, path str
 func refundStripe(ctx context.Context, client *egress.Client, m Merchant, r RefundOrder) (RefundResult, error) {
 	amount, whole := toStripe(r.Currency, r.Minor)
 	if !whole {
-		return RefundResult{}, unclear(Stripe, "an amount that the currency cannot have")
+		return RefundResult{}, unparted()
 	}
 	of := "payment_intent"
 	if !strings.HasPrefix(r.Payment, "pi_") {
@@ -96,11 +102,11 @@ func refundStripe(ctx context.Context, client *egress.Client, m Merchant, r Refu
 
 // refusedByStripe tells a refund that cannot be, such as a second one of all the
 // money, from a question that was not heard.
-func (s said) refusedByStripe() (RefundResult, error) {
+func (r reply) refusedByStripe() (RefundResult, error) {
 	const badRequest, paymentRequired, notFound = 400, 402, 404
-	switch s.status {
+	switch r.status {
 	case badRequest, paymentRequired, notFound:
-		return RefundResult{State: RefundFailed, Reason: shortened(s.object("error").text("code"))}, nil
+		return RefundResult{State: RefundFailed, Reason: shortened(r.object("error").text("code"))}, nil
 	}
-	return RefundResult{}, declined(Stripe, s.complaint())
+	return RefundResult{}, declined(Stripe, r.complaint())
 }

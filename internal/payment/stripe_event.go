@@ -159,14 +159,17 @@ func fromStripe(currency string, amount int64) (int64, bool) {
 	return amount, true
 }
 
-// toStripe is the way back.
+// toStripe is the way back. Of currencies with three decimals, Stripe takes the
+// last as 0 only.
 func toStripe(currency string, minor int64) (int64, bool) {
-	const cent = 100
+	const ten, cent = 10, 100
 	switch currency {
 	case "ISK", "UGX":
 		return minor * cent, minor <= most/cent
 	case "MGA":
 		return minor / cent, minor%cent == 0
+	case "BHD", "JOD", "KWD", "OMR", "TND":
+		return minor, minor%ten == 0
 	}
 	return minor, true
 }

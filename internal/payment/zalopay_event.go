@@ -36,11 +36,18 @@ func readZaloPay(m Merchant, d Delivery) (Event, error) {
 		Currency: dong,
 		At:       milli(said.whole("server_time")),
 	}
+	if kind, ok := callback.plain("type"); ok && kind != zaloPayOrder {
+		e.Kind = Other
+	}
 	if e.Order == "" {
 		return Event{}, fmt.Errorf("%w: no app_trans_id", ErrMalformed)
 	}
 	return e, nil
 }
+
+// zaloPayOrder is the type of a callback about an order. The mac is not of it, so
+// that it can only take meaning away.
+const zaloPayOrder = "1"
 
 // zaloPayDay is how an app_trans_id begins: the day in Viet Nam.
 const zaloPayDay = "060102"
