@@ -12,13 +12,8 @@ func vietnamese() []translation {
 	return slices.Concat(
 		titles(), advices(), edge(), queries(),
 		documents(), members(), texts(), blocks(),
-<<<<<<< HEAD
-		accounts(), desks(), kinds(), drafts(), demos(), access(), keys(), people(), roles(), factors(), sideDoors(), media(), pictures(), events(), campaigns(),
-		books(), money(),
-=======
-		accounts(), desks(), kinds(), drafts(), demos(), access(), keys(), people(), roles(), factors(), sideDoors(), media(), pictures(), events(),
-		payments(),
->>>>>>> payment
+		accounts(), desks(), kinds(), drafts(), demos(), access(), keys(), people(), roles(), factors(), sideDoors(), media(), pictures(),
+		events(), campaigns(), books(), money(), payments(),
 	)
 }
 
