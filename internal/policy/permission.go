@@ -40,16 +40,18 @@ const (
 	// Registrations are those of people who come to events, with what they said of
 	// themselves.
 	Registrations = "registration"
+	// Funds are the money of campaigns: donations, their donors, and the ledger.
+	Funds = "fund"
 )
 
 // Administration lists the resources of the administration.
 func Administration() []string {
-	return []string{Users, Rolebook, Consumers, Keys, Audit, Signing, Newsroom, Registrations}
+	return []string{Users, Rolebook, Consumers, Keys, Audit, Signing, Newsroom, Registrations, Funds}
 }
 
 // Guarded reports whether a right over a resource of the administration can be given
 // to others only by those who have it, so that nobody rises above themselves. The
-// people who come to events give no power.
+// people who come to events give no power; money does.
 func Guarded(resource string) bool {
 	return resource != Registrations && slices.Contains(Administration(), resource)
 }

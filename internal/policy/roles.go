@@ -92,7 +92,7 @@ func Permissions(r Role) []Permission {
 	case Photographer:
 		return append(readsRecords(), allow("image", Any, AllVerbs)...)
 	case Treasurer:
-		return readsRecords()
+		return slices.Concat(readsRecords(), allow("campaign", Any, Read), allow(Funds, Any, AllVerbs))
 	case Auditor:
 		return auditor()
 	case Admin:
@@ -148,19 +148,19 @@ func secretary() []Permission {
 
 func editorInChief() []Permission {
 	return slices.Concat(secretary(), allow(Copy, Section, Publish, Unpublish),
-		allow(Consumers, Any, AllVerbs), allow(Keys, Any, AllVerbs), allow(Newsroom, Any, Contain))
+		allow(Consumers, Any, AllVerbs), allow(Keys, Any, AllVerbs), allow(Newsroom, Any, Contain), allow(Funds, Any, Read, Approve))
 }
 
 func auditor() []Permission {
-	return slices.Concat(allow(Content, Any, Read), allow(Audit, Any, Read, Export),
+	return slices.Concat(allow(Content, Any, Read), allow(Audit, Any, Read, Export), allow(Funds, Any, Read),
 		allow(Users, Any, Read), allow(Rolebook, Any, Read), allow(Consumers, Any, Read), allow(Keys, Any, Read))
 }
 
 func admin() []Permission {
 	all := readsRecords()
 	for _, resource := range Administration() {
-		if resource == Registrations {
-			continue // the data of people outside are the business of those who hold the events
+		if resource == Registrations || resource == Funds {
+			continue // people outside, and their money, are the business of those who deal with them
 		}
 		all = append(all, allow(resource, Any, AllVerbs)...)
 	}
