@@ -276,24 +276,24 @@ func TestNothingHereHasAFraction(t *testing.T) {
 			t.Fatal(err)
 		}
 		files++
-			for _, i := range file.Imports {
-				if path := strings.Trim(i.Path.Value, `"`); path == "math" || strings.HasPrefix(path, "math/") {
-					t.Errorf("%s: imports %s", set.Position(i.Pos()), path)
+		for _, i := range file.Imports {
+			if path := strings.Trim(i.Path.Value, `"`); path == "math" || strings.HasPrefix(path, "math/") {
+				t.Errorf("%s: imports %s", set.Position(i.Pos()), path)
+			}
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Ident:
+				if strings.HasPrefix(n.Name, "float") || strings.HasPrefix(n.Name, "complex") || strings.Contains(n.Name, "Float") {
+					t.Errorf("%s: %s", set.Position(n.Pos()), n.Name)
+				}
+			case *ast.BasicLit:
+				if n.Kind == token.FLOAT || n.Kind == token.IMAG {
+					t.Errorf("%s: %s", set.Position(n.Pos()), n.Value)
 				}
 			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				switch n := n.(type) {
-				case *ast.Ident:
-					if strings.HasPrefix(n.Name, "float") || strings.HasPrefix(n.Name, "complex") || strings.Contains(n.Name, "Float") {
-						t.Errorf("%s: %s", set.Position(n.Pos()), n.Name)
-					}
-				case *ast.BasicLit:
-					if n.Kind == token.FLOAT || n.Kind == token.IMAG {
-						t.Errorf("%s: %s", set.Position(n.Pos()), n.Value)
-					}
-				}
-				return true
-			})
+			return true
+		})
 	}
 	if files < 10 {
 		t.Errorf("only %d files were read", files)
