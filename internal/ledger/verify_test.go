@@ -37,7 +37,7 @@ func (b *books) disarm() {
 	}
 }
 
-// lanes books n gifts in one transaction of the database, so in one lane, and
+// oneLane books n gifts in one transaction of the database, so in one lane, and
 // returns which.
 func (b *books) oneLane(n int) (lane int) {
 	b.t.Helper()
@@ -304,6 +304,9 @@ func TestAFaultIsFoundWhereverItStands(t *testing.T) {
 	}
 	for _, n := range []int64{12_001, 10_001, 10_000, 9_999, 5_001, 5_000, 2, 1} {
 		b.tamper(0, fmt.Sprintf("UPDATE ledger_transactions SET subject = 'x' WHERE number = %d", n))
-		b.wantFaults(ledger.Fault{Number: n, What: "was changed"})
+		r := b.wantFaults(ledger.Fault{Number: n, What: "was changed"})
+		if bad, err := ledger.Find(t.Context(), b.d, r.Faults[0].Transaction); err != nil || bad.Number != n {
+			t.Errorf("the fault names %+v (%v), want transaction %d", bad, err, n)
+		}
 	}
 }
