@@ -30,9 +30,9 @@ type storm struct {
 
 func TestF27ThousandsBookAndTheBooksAreExact(t *testing.T) {
 	engines(t, func(t *testing.T, b *books) {
-		operations := 6000
+		operations := 4096
 		if testing.Short() {
-			operations = 1500
+			operations = 1024
 		}
 		runStorm(t, b, operations)
 	})

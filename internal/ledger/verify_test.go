@@ -262,6 +262,30 @@ func TestI13HashesThatFitDoNotHideWhatIsWrong(t *testing.T) {
 	}
 }
 
+// What is good is found so by the fast way, without reading it again.
+func TestGoodBooksAreReadOnce(t *testing.T) {
+	engines(t, func(t *testing.T, b *books) {
+		lane := b.oneLane(12)
+		if _, err := b.reverse(b.book(gift(20, 5)).ID, "back"); err != nil {
+			t.Fatal(err)
+		}
+		tips, err := ledger.TipsOf(t.Context(), b.d)
+		if err != nil || tips[lane].Number < 12 {
+			t.Fatalf("got %+v, %v, want 12 in lane %d", tips, err, lane)
+		}
+		want := 4 // the snapshot, reversals, currencies, strays
+		for _, tip := range tips {
+			if tip.Number > 0 {
+				want++
+			}
+		}
+		ctx, statements := db.Counting(t.Context())
+		if r, err := ledger.Verify(ctx, b.d, ledger.Options{}); err != nil || len(r.Faults) > 0 || statements.N() != want {
+			t.Errorf("got %+v, %v with %d statements, want %d", r, err, statements.N(), want)
+		}
+	})
+}
+
 func TestVerifyGoesOnWhileOthersBook(t *testing.T) {
 	engines(t, func(t *testing.T, b *books) {
 		done := make(chan struct{})
