@@ -273,6 +273,28 @@ func TestSeveralTransactionsAreBookedAtOnce(t *testing.T) {
 	})
 }
 
+func TestABookingTakesTheSameStatementsHoweverManyItsPostingsAre(t *testing.T) {
+	engines(t, func(t *testing.T, b *books) {
+		b.book(gift(0, 1)) // the currency of the fund
+		want := map[db.Engine]int{db.SQLite: 5, db.Postgres: 6}[b.d.Engine()]
+		for n := 1; n <= 8; n++ {
+			many := gift(n, 100)
+			for i := 1; i < n; i++ {
+				many.Postings = append(many.Postings, gift(n, int64(i)).Postings...)
+			}
+			ctx, statements := db.Counting(t.Context())
+			err := b.d.Update(ctx, func(tx *db.Tx) error {
+				_, err := ledger.Book(ctx, tx, many)
+				return err
+			})
+			if err != nil || statements.N() != want {
+				t.Errorf("%d postings: got %d statements, %v; want %d", 2*n, statements.N(), err, want)
+			}
+		}
+		b.wantExact()
+	})
+}
+
 func TestAmountsStopBeforeTheyOverflow(t *testing.T) {
 	engines(t, func(t *testing.T, b *books) {
 		most := ledger.Most(b.d)

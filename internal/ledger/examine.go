@@ -24,13 +24,12 @@ func (e *examination) reversals(ctx context.Context) error {
 		for _, r := range some {
 			ids = append(ids, r.id, r.reverse)
 		}
-		var rows []found
-		err := db.Gorm(ctx, e.db).Raw(withPostings+"WHERE t.id IN ? ORDER BY t.lane, t.number, p.n", ids).Scan(&rows).Error
+		all, err := findAll(ctx, e.db, ids)
 		if err != nil {
-			return db.Err(err)
+			return err
 		}
 		byID := map[string]Transaction{}
-		for _, b := range assemble(rows) {
+		for _, b := range all {
 			byID[b.ID] = b.Transaction
 		}
 		for _, r := range some {

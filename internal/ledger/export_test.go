@@ -21,6 +21,18 @@ func Most(d *db.DB) int64 { return most(d.Engine() != db.SQLite) }
 // SumOf is the hash of a transaction after the one with the hash before.
 func SumOf(b Booked, previous [32]byte) [32]byte { return b.sum(previous) }
 
+// Total adds up amounts as the statements and Verify do.
+func Total(minors []int64) (int64, bool) {
+	var h halves
+	for _, minor := range minors {
+		h.add(minor)
+	}
+	return h.whole()
+}
+
+// Mirror is what takes t back.
+func Mirror(t Transaction) Transaction { return t.mirror() }
+
 // Bulk books n gifts in lane 0 faster than Book does, where nothing was booked.
 func Bulk(ctx context.Context, tx *db.Tx, n int) error {
 	const atOnce = 500

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"crypto/sha256"
 	"maps"
 	"slices"
 	"strings"
@@ -13,13 +14,16 @@ import (
 // lanesOfMany is how many lanes there are where many write at once.
 const lanesOfMany = 16
 
-// The statements that lock a lane. All bookings of one transaction of the database
-// take the same, so that two of them never wait for each other's lanes; and
-// transactions that begin one after the other take different ones.
 const (
-	onlyLane = "SELECT lane, number, hash FROM ledger_lanes WHERE lane = 0"
-	someLane = `SELECT lane, number, hash FROM ledger_lanes
-		WHERE lane = (SELECT pg_current_xact_id()::text::bigint % 16) FOR UPDATE`
+	// lockLane picks a lane and locks it. All bookings of one transaction of the
+	// database take the same, so that two of those never wait for each other's lanes;
+	// and transactions that begin one after the other take different ones.
+	lockLane = "SELECT lane FROM ledger_lanes WHERE lane = (SELECT pg_current_xact_id()::text::bigint % 16) FOR UPDATE"
+
+	// readLane brings the lane itself first, which alone has a hash.
+	readLane = `SELECT '' AS account, '' AS kind, '' AS currency, number AS minor, hash FROM ledger_lanes WHERE lane = ?
+		UNION ALL SELECT account, '', currency, 0, NULL FROM ledger_currencies WHERE account IN ?
+		UNION ALL SELECT account, kind, currency, minor, NULL FROM ledger_sums WHERE account IN ? AND currency = ? AND lane = ?`
 )
 
 // lane is the one that a transaction is being booked in. It is locked.
@@ -46,41 +50,49 @@ func lanesOf(concurrent bool) int {
 // overflow.
 func most(concurrent bool) int64 { return maxMinor / int64(lanesOf(concurrent)) }
 
-// enter locks a lane and reads what a booking of t must know.
+// enter locks a lane and reads what a booking of t must know. SQLite has one lane,
+// and one writer.
 func enter(ctx context.Context, tx *db.Tx, t Transaction) (*lane, error) {
-	l := &lane{tx: tx}
-	query := db.Gorm(ctx, tx).Raw(onlyLane)
+	l := &lane{tx: tx, funds: map[Account]string{}, sums: map[Account]map[Kind]int64{}}
 	if tx.Concurrent() {
-		query = db.Gorm(ctx, tx).Raw(someLane)
+		if err := db.Gorm(ctx, tx).Raw(lockLane).Scan(&l.Lane).Error; err != nil {
+			return nil, db.Err(err)
+		}
 	}
-	if err := query.Scan(&l.laneRow).Error; err != nil {
+	if err := l.read(ctx, t); err != nil {
 		return nil, db.Err(err)
 	}
-	if len(l.Hash) != 32 {
+	if len(l.Hash) != sha256.Size {
 		return nil, fault.New(fault.Internal, "The ledger has lost a lane")
 	}
-	return l, l.read(ctx, t)
+	return l, nil
 }
 
 func (l *lane) read(ctx context.Context, t Transaction) error {
 	accounts := t.accounts()
-	var rows []sumRow
-	err := db.Gorm(ctx, l.tx).Raw(`SELECT account, kind, currency, minor FROM ledger_sums
-			WHERE account IN ? AND currency = ? AND lane = ?
-		UNION ALL SELECT account, '' AS kind, currency, 0 AS minor FROM ledger_currencies WHERE account IN ?`,
-		accounts, t.Currency, l.Lane, accounts).Scan(&rows).Error
-	l.funds, l.sums = map[Account]string{}, map[Account]map[Kind]int64{}
-	for _, r := range rows {
-		if r.Kind == "" {
-			l.funds[r.Account] = r.Currency
-			continue
-		}
-		if l.sums[r.Account] == nil {
-			l.sums[r.Account] = map[Kind]int64{}
-		}
-		l.sums[r.Account][r.Kind] = r.Minor
+	rows, err := db.Gorm(ctx, l.tx).Raw(readLane, l.Lane, accounts, accounts, t.Currency, l.Lane).Rows()
+	if err != nil {
+		return err
 	}
-	return db.Err(err)
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var r sumRow
+		var hash []byte
+		if err := rows.Scan(&r.Account, &r.Kind, &r.Currency, &r.Minor, &hash); err != nil {
+			return err
+		}
+		switch {
+		case hash != nil:
+			l.Number, l.Hash = r.Minor, hash
+		case r.Kind == "":
+			l.funds[r.Account] = r.Currency
+		case l.sums[r.Account] == nil:
+			l.sums[r.Account] = map[Kind]int64{r.Kind: r.Minor}
+		default:
+			l.sums[r.Account][r.Kind] = r.Minor
+		}
+	}
+	return rows.Err()
 }
 
 // accounts are those of the postings, each once and in one order for all, so that

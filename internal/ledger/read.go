@@ -22,6 +22,7 @@ const (
 		JOIN ledger_postings p ON p.lane = t.lane AND p.number = t.number `
 	byID  = withPostings + "WHERE t.id = ? ORDER BY p.n"
 	byRef = withPostings + "WHERE t.ref = ? ORDER BY p.n"
+	byIDs = withPostings + "WHERE t.id IN ? ORDER BY t.lane, t.number, p.n"
 )
 
 // Find returns the transaction with the given id, or NotFound.
@@ -55,6 +56,13 @@ func FindRef(ctx context.Context, q db.Q, ref string) (_ Booked, known bool, err
 		return b, true, nil
 	}
 	return Booked{}, false, nil
+}
+
+// findAll returns the transactions with the given ids that there are.
+func findAll(ctx context.Context, q db.Q, ids []string) ([]Booked, error) {
+	var rows []found
+	err := db.Gorm(ctx, q).Raw(byIDs, ids).Scan(&rows).Error
+	return assemble(rows), db.Err(err)
 }
 
 // assemble makes transactions of rows that follow each other.
