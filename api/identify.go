@@ -37,8 +37,12 @@ func (d *door) identify(c echo.Context, v *rest.Visit) error {
 	if err != nil {
 		return d.stranger(c, v, err)
 	}
-	if err := d.quotas.takeActor(c, v, actor, quota); err != nil || !v.Plane.Private() {
+	if err := d.quotas.takeActor(c, v, actor, quota); err != nil {
 		return err
+	}
+	if !v.Plane.Private() {
+		v.Caller = actor.ID
+		return nil
 	}
 	v.Actor = actor
 	v.Actor.Cause = v.RequestID

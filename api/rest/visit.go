@@ -23,7 +23,10 @@ type Visit struct {
 	Route     *Route     // nil if nothing has that address and method
 	Plane     Plane
 	Actor     auth.Actor // the public, on the delivery plane always
-	Press     *Press     // compresses answers; nil leaves them as they are
+	// Caller is whose token came along where it changes the quota and nothing else.
+	// Two callers may choose the same key for their requests.
+	Caller string
+	Press  *Press // compresses answers; nil leaves them as they are
 	// Renew looks at the actor again; nil if there is none to look at.
 	Renew func() error
 }

@@ -261,6 +261,16 @@ func resolve(v edition.View, b block.Body) (block.Body, error) {
 		},
 		Event:    stub,
 		Campaign: stub,
+		Figure: func(id string, which block.Figure, as block.Format) (value *block.FigureValue) {
+			get(id, func() error {
+				c, err := shown[CampaignStub](v, id)
+				if err == nil && c != nil && c.Figures != nil {
+					value = c.Figures.value(which, as, v.Entry.Locale)
+				}
+				return err
+			})
+			return value
+		},
 	})
 	return resolved, failed
 }

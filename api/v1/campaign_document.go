@@ -3,6 +3,8 @@ package v1
 import (
 	"time"
 
+	"github.com/go-json-experiment/json"
+
 	"newsdesk/internal/block"
 	"newsdesk/internal/campaign"
 	"newsdesk/internal/edition"
@@ -56,6 +58,12 @@ type Campaign struct {
 type toldCampaign struct {
 	CampaignSummary
 	CampaignDetails
+}
+
+// toldCampaignIn reads a printed campaign.
+func toldCampaignIn(doc []byte) (c toldCampaign, err error) {
+	err = json.Unmarshal(doc, &c)
+	return c, err
 }
 
 // CampaignDetails are what a campaign has besides its summary and its text.
@@ -145,11 +153,10 @@ func (s Site) renderCampaign(v edition.View) (r edition.Rendering, err error) {
 
 func (s Site) campaignSummary(v edition.View, b *campaign.Campaign) (c CampaignSummary, err error) {
 	e := v.Entry
-	figures, _ := v.Facts.(*CampaignFigures)
 	c = CampaignSummary{
 		CampaignStub: CampaignStub{
 			TitleStub: TitleStub{ID: e.ID, Type: string(e.Kind), Slug: b.Slug, Title: b.Title},
-			OpensAt:   orNil(b.OpensAt), ClosesAt: orNil(b.ClosesAt), Conduct: string(b.Conduct), Figures: figures,
+			OpensAt:   orNil(b.OpensAt), ClosesAt: orNil(b.ClosesAt), Conduct: string(b.Conduct), Figures: figuresIn(v, b),
 		},
 		Locale: e.Locale, Summary: b.Summary, Purpose: b.Purpose, Custody: string(b.Custody), Currency: b.Currency, Goal: campaignGoal(b),
 		PublishedAt: utc(e.ShownAt()), UpdatedAt: utc(*e.ContentUpdatedAt),

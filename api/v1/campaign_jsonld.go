@@ -3,7 +3,6 @@ package v1
 import (
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
 
 	"newsdesk/api/rest"
@@ -29,8 +28,8 @@ import (
 //	@Router		/v1/campaigns/{slug}/json-ld [get]
 func (h campaignsStand) jsonLD(c echo.Context) error {
 	return h.one(c, "/json-ld", func(doc edition.Document, _ shape) (*rest.Answer, error) {
-		var told toldCampaign
-		if err := json.Unmarshal(doc.Doc, &told); err != nil {
+		told, err := toldCampaignIn(doc.Doc)
+		if err != nil {
 			return nil, err
 		}
 		now := rest.Now(c)

@@ -11,6 +11,7 @@ import (
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
 	"newsdesk/internal/desk"
+	"newsdesk/internal/donate"
 	"newsdesk/internal/edition"
 	"newsdesk/internal/media"
 	"newsdesk/internal/sso"
@@ -28,6 +29,8 @@ type Deps struct {
 	Media  *media.Media
 	Agenda *agenda.Agenda
 	Office *booking.Office
+	Till   *donate.Till
+	Pulse  *donate.Pulse
 	// Online is where those who have a place at an event take part, or empty.
 	Online     func(ctx context.Context, eventID string) (string, error)
 	Cursors    rest.Cursors
@@ -46,6 +49,8 @@ func Mount(routes *rest.Routes, d Deps) {
 	newPagesStand(stand).mount(public)
 	newEventsStand(stand, d.Agenda).mount(public)
 	newCampaignsStand(stand).mount(public)
+	newGiving(newCampaignsStand(stand), d.Till, d.Pulse).mount(public)
+	hooks{till: d.Till}.mount(public)
 	registrationDoor{stand: newEventsStand(stand, d.Agenda), office: d.Office, online: d.Online}.mount(public)
 	eventFeeds{newsstand: stand, agenda: d.Agenda}.mount(routes.In(rest.Delivery, "/feeds"))
 	newSectionsStand(stand).mount(public)

@@ -29,6 +29,8 @@ import (
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
 	"newsdesk/internal/desk"
+	"newsdesk/internal/donate"
+	"newsdesk/internal/donor"
 	"newsdesk/internal/edition"
 	"newsdesk/internal/event"
 	"newsdesk/internal/image"
@@ -56,6 +58,11 @@ type App struct {
 	Media *media.Media
 	// Office keeps the registrations for events.
 	Office *booking.Office
+	// Till keeps the donations, Donors what is known of those who gave them, and
+	// Pulse tells that figures have changed.
+	Till   *donate.Till
+	Donors *donor.Vault
+	Pulse  donate.Pulse
 	// Checkpoints vouch for the journal.
 	Checkpoints *journal.Checkpointer
 
@@ -146,6 +153,9 @@ func assemble(ctx context.Context, d *db.DB, c config.Config, key []byte, log *s
 	})
 	a.Auth.AlsoForget(a.SSO.Forget)
 	a.openOffice()
+	if err := a.openTill(); err != nil {
+		return nil, err
+	}
 	jobs.Handle(a.Queue, a.deliver)
 	return a, nil
 }
@@ -194,6 +204,7 @@ func (a *App) authenticate(ctx context.Context, bearer, address string) (auth.Ac
 func (a *App) mount(routes *rest.Routes) {
 	v1.Mount(routes, v1.Deps{
 		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Keys: a.Keys, SSO: a.SSO, Media: a.Media, Site: a.site, Agenda: agenda.New(a.DB), Office: a.Office, Online: a.online,
+		Till: a.Till, Pulse: &a.Pulse,
 		Cursors:    rest.NewCursors(derive(a.key, "cursors")),
 		CacheBytes: uint64(max(a.config.CacheBytes, 0)),
 		Contain:    a.containment,

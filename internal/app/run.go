@@ -58,6 +58,8 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	g.Go(func() error { a.regularly(services, sweepEvery, "sweep of sign-ins", a.SSO.Sweep); return nil })
 	g.Go(func() error { a.regularly(services, time.Hour, "sweep of files", a.Media.Sweep); return nil })
 	g.Go(func() error { a.regularly(services, time.Minute, "use of keys", a.Keys.Flush); return nil })
+	g.Go(func() error { <-ctx.Done(); a.Pulse.Close(); return nil }) // or streams would keep the server from its end
+	g.Go(func() error { a.Pulse.Run(services, a.Till, a.reprint, a.failed("figures")); return nil })
 	g.Go(func() error { a.Checkpoints.Run(services, a.failed("checkpoint")); return nil })
 	if metrics != nil {
 		g.Go(func() error {

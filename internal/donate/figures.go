@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"time"
 
+	"newsdesk/internal/campaign"
 	"newsdesk/internal/db"
 	"newsdesk/internal/fault"
 	"newsdesk/internal/ledger"
@@ -66,6 +67,22 @@ func (t *Till) Figures(ctx context.Context, q db.Q, campaignID string) (f Figure
 	}
 	f = add(sums)
 	return f, t.count(ctx, q, campaignID, &f)
+}
+
+// FiguresNow is Figures with the number of transactions in the ledger, read before
+// them: who asks again from that number misses nothing.
+func (t *Till) FiguresNow(ctx context.Context, campaignID string) (f Figures, head int64, err error) {
+	now, err := ledger.HeadOf(ctx, t.db)
+	if err != nil {
+		return f, 0, err
+	}
+	f, err = t.Figures(ctx, t.db, campaignID)
+	return f, now.Number, err
+}
+
+// Campaign returns a campaign as it is public, or as it stands where it is not.
+func (t *Till) Campaign(ctx context.Context, id string) (*campaign.Campaign, error) {
+	return t.o.Campaign(ctx, t.db, id)
 }
 
 // Recounted is Figures with every sum added up from all postings anew.

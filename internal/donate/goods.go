@@ -117,6 +117,11 @@ func (t *Till) AllGoods(ctx context.Context, q db.Q, campaignID string) (all []G
 	return all, db.Err(db.Gorm(ctx, q).Where("campaign_id = ?", campaignID).Order("id").Find(&all).Error)
 }
 
+// GoodsOf is AllGoods as it stands now.
+func (t *Till) GoodsOf(ctx context.Context, campaignID string) ([]Goods, error) {
+	return t.AllGoods(ctx, t.db, campaignID)
+}
+
 // GetGoods returns one row of them, or NotFound.
 func (t *Till) GetGoods(ctx context.Context, id string) (g Goods, err error) {
 	defer fault.Wrap(&err, "donate.GetGoods(%s)", id)

@@ -15,12 +15,12 @@ import (
 
 // keys are the secrets of a till. No key serves two purposes.
 type keys struct {
-	capability, request, client []byte
+	capability, request, client, descriptor []byte
 }
 
 func newKeys(master []byte) keys {
 	derive := func(purpose string) []byte { return mac(master, "newsdesk donations "+purpose) }
-	return keys{capability: derive("capability"), request: derive("request"), client: derive("client")}
+	return keys{capability: derive("capability"), request: derive("request"), client: derive("client"), descriptor: derive("descriptor")}
 }
 
 // mac is the HMAC-SHA256 (RFC 2104) of parts, none of which can run into the next.

@@ -28,6 +28,9 @@ type Shelf struct {
 // NewShelf returns the shelf in d.
 func NewShelf(d *db.DB) *Shelf { return &Shelf{db: d} }
 
+// Now is the time by which the shelf says what is visible.
+func (s *Shelf) Now() time.Time { return s.db.Now() }
+
 // Turns counts public changes, as far as this process knows. What was read in
 // an earlier turn may be out of date.
 func (s *Shelf) Turns() int64 { return s.turns.Load() }

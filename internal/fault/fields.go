@@ -72,6 +72,11 @@ func Parameter(name, code, format string, args ...any) *Error {
 	return about(Query, InvalidParameter, name, code, Text{format, args})
 }
 
+// Asked returns a fault of kind k about one query parameter.
+func Asked(k Kind, name, code, format string, args ...any) *Error {
+	return about(Query, k, name, code, Text{format, args})
+}
+
 // HeaderField returns a fault of kind k about one request header.
 func HeaderField(k Kind, name, code, format string, args ...any) *Error {
 	return about(Header, k, name, code, Text{format, args})

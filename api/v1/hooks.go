@@ -1,0 +1,63 @@
+package v1
+
+import (
+	"io"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"newsdesk/api/rest"
+	"newsdesk/internal/donate"
+	"newsdesk/internal/fault"
+	"newsdesk/internal/ident"
+	"newsdesk/internal/payment"
+)
+
+// hooks are where providers of payments announce what happened.
+type hooks struct{ till *donate.Till }
+
+// mount registers the routes below g.
+func (h hooks) mount(g rest.Group) {
+	g.Post("/hooks/:provider/:campaign/:channel", rest.Anyone, h.receive, rest.BodyLimit(payment.DeliveryMost), rest.Timeout(hookTime),
+		rest.Produces(rest.Anything))
+	g.Get("/hooks/:provider/:campaign/:channel", rest.Anyone, h.receive, rest.Timeout(hookTime), rest.Produces(rest.Anything))
+}
+
+// hookTime is how long a delivery may take: the least patient provider waits 15 s.
+const hookTime = 10 * time.Second
+
+// receive godoc
+//
+//	@ID		receivePaymentNotice
+//	@Summary	Take what a provider announces
+//	@Description	For providers of payments. The signature is verified over the bytes as they came; the answer has the form that the provider documents. Whatever was told before is acknowledged and has no second effect.
+//	@Tags		Donations
+//	@Accept		json
+//	@Produce	json
+//	@Param		provider	path	string	true	"Who announces"	Enums(stripe,vnpay,momo,zalopay,sepay,casso,portal)
+//	@Param		campaign	path	string	true	"Id of the campaign"	format(uuid)	example(01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e18)
+//	@Param		channel	path	string	true	"Id of the channel"	example(bank)
+//	@Success	200	{string}	string	"It is taken, in the words of the provider"
+//	@Success	204	"It is taken"
+//	@Router		/v1/hooks/{provider}/{campaign}/{channel} [post]
+func (h hooks) receive(c echo.Context) error {
+	provider := payment.Provider(c.Param("provider"))
+	if !slices.Contains(payment.Providers(), provider) || !ident.Valid(c.Param("campaign")) {
+		return fault.New(fault.NotFound, "Not found")
+	}
+	r := c.Request()
+	body, err := io.ReadAll(io.LimitReader(r.Body, payment.DeliveryMost+1))
+	if err != nil {
+		return fault.New(fault.InvalidBody, "The request ends before it is complete").Because(err)
+	}
+	a, err := h.till.Receive(r.Context(), provider, c.Param("campaign"), c.Param("channel"),
+		payment.Delivery{RawQuery: r.URL.RawQuery, Header: r.Header, Body: body})
+	if err != nil {
+		return err
+	}
+	if len(a.Body) == 0 {
+		return c.NoContent(a.Status)
+	}
+	return c.Blob(a.Status, a.ContentType, a.Body)
+}
