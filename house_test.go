@@ -26,7 +26,7 @@ func mayImport() map[string][]string {
 		"docs":                           {},
 		"migrations":                     {},
 		"internal/app":                   nil, // the composition root sees all
-		"internal/cli":                   {"docs", "internal/app", "internal/auth", "internal/config", "internal/db", "internal/fault", "internal/journal", "internal/media", "internal/policy", "internal/story"},
+		"internal/cli":                   {"docs", "internal/app", "internal/auth", "internal/config", "internal/db", "internal/fault", "internal/journal", "internal/ledger", "internal/media", "internal/policy", "internal/story"},
 		"internal/config":                {},
 		"internal/fault":                 {},
 		"internal/ident":                 {},

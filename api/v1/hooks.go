@@ -21,7 +21,7 @@ type hooks struct{ till *donate.Till }
 func (h hooks) mount(g rest.Group) {
 	g.Post("/hooks/:provider/:campaign/:channel", rest.Anyone, h.receive, rest.BodyLimit(payment.DeliveryMost), rest.Timeout(hookTime),
 		rest.Produces(rest.Anything))
-	g.Get("/hooks/:provider/:campaign/:channel", rest.Anyone, h.receive, rest.Timeout(hookTime), rest.Produces(rest.Anything))
+	g.Get("/hooks/:provider/:campaign/:channel", rest.Anyone, h.asked, rest.Timeout(hookTime), rest.Produces(rest.Anything))
 }
 
 // hookTime is how long a delivery may take: the least patient provider waits 15 s.
@@ -61,3 +61,17 @@ func (h hooks) receive(c echo.Context) error {
 	}
 	return c.Blob(a.Status, a.ContentType, a.Body)
 }
+
+// asked godoc
+//
+//	@ID		receivePaymentNoticeByQuery
+//	@Summary	Take what a provider announces in the address
+//	@Description	For VNPAY, whose notices are requests without a body. The signature is verified over the query as it came.
+//	@Tags		Donations
+//	@Produce	json
+//	@Param		provider	path	string	true	"Who announces"	Enums(stripe,vnpay,momo,zalopay,sepay,casso,portal)
+//	@Param		campaign	path	string	true	"Id of the campaign"	format(uuid)	example(01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e18)
+//	@Param		channel	path	string	true	"Id of the channel"	example(vnpay)
+//	@Success	200	{string}	string	"It is taken, in the words of the provider"
+//	@Router		/v1/hooks/{provider}/{campaign}/{channel} [get]
+func (h hooks) asked(c echo.Context) error { return h.receive(c) }

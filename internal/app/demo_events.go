@@ -50,6 +50,9 @@ func (s *seeder) event(b *event.Event, one demo.Event) {
 	for _, i := range one.Agenda {
 		b.Agenda.V = append(b.Agenda.V, event.Item{ID: i.ID, Title: i.Title, Start: demoMoment(i.Start), End: demoMoment(i.End)})
 	}
+	if one.Slug == demo.StorySlug {
+		s.linkCampaign(b)
+	}
 	if one.Places > 0 {
 		b.Registration.V = event.Registration{
 			Mode: event.RSVP, Capacity: one.Places, PartyMost: 4, Waitlist: event.Auto, PerOccurrence: one.Rule != "",
@@ -77,6 +80,7 @@ func (s *seeder) cover(ctx context.Context, story content.Entry) (content.Entry,
 	it, err := s.Desk.Do(ctx, demoActor(), article.Kind, story.ID, desk.Act{
 		Verb: policy.Update, Seen: story.Version, Edit: func(d *desk.Draft) error {
 			d.Body.(*article.Article).EventIDs.V = []string{id}
+			s.linkCampaign(d.Body)
 			return nil
 		},
 	})

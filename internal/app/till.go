@@ -1,7 +1,10 @@
 package app
 
 import (
+	"bytes"
 	"context"
+	"io"
+	"net/http"
 	"sync"
 	"time"
 
@@ -13,6 +16,7 @@ import (
 	"newsdesk/internal/egress"
 	"newsdesk/internal/fault"
 	"newsdesk/internal/journal"
+	"newsdesk/internal/payment"
 )
 
 // openTill opens the till of donations, and has documents show what it says.
@@ -60,6 +64,10 @@ func (a *App) campaignChanged(ctx context.Context, tx *db.Tx, now content.Item, 
 	}
 	return fault.New(fault.Conflict, "The fund of this campaign counts in %s already", f.Currency)
 }
+
+// PrintFigures brings every document up to date that shows figures which have
+// changed. While the program runs it does so by itself, within a second.
+func (a *App) PrintFigures(ctx context.Context) error { return a.Pulse.Flush(ctx, a.reprint) }
 
 // reprint brings the documents that show the figures of a campaign up to date.
 func (a *App) reprint(ctx context.Context, id string) error {
@@ -113,4 +121,27 @@ func (k *campaigns) get(ctx context.Context, q db.Q, id string) (*campaign.Campa
 	k.known[id] = now
 	k.mu.Unlock()
 	return now.body, nil
+}
+
+// Rehearse tells the running server what a bank would, of a transfer that names an
+// announced gift, and returns what the server answered. Only a sandbox can be
+// rehearsed with.
+func (a *App) Rehearse(ctx context.Context, ref string, minor int64) (answer string, err error) {
+	defer fault.Wrap(&err, "rehearse %s", ref)
+	address, d, err := a.Till.Rehearsal(ctx, ref, minor)
+	if err != nil {
+		return "", err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(d.Body))
+	if err != nil {
+		return "", err
+	}
+	r.Header = d.Header
+	reply, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = reply.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(reply.Body, payment.DeliveryMost))
+	return reply.Status + " " + string(body), err
 }

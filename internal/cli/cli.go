@@ -21,22 +21,24 @@ type root struct {
 
 	config.Flags `group:"Settings"`
 
-	Serve      serveCommand   `cmd:"" help:"Serve the API."`
-	Demo       demoCommand    `cmd:"" help:"Serve a newsroom to try things with."`
-	Migrate    migrateCommand `cmd:"" help:"Bring the database to the schema of this program."`
-	User       userCommand    `cmd:"" help:"Look after the people who may sign in."`
-	Import     importCommand  `cmd:"" help:"Bring in content from elsewhere."`
-	Blobs      blobsCommand   `cmd:"" help:"Look after the files of images."`
-	Doctor     doctorCommand  `cmd:"" help:"Find out what works on this machine."`
-	Rebuild    rebuildCommand `cmd:"" help:"Print every public document again."`
-	Keys       keysCommand    `cmd:"" help:"Look after the keys that sign access tokens."`
-	Audit      auditCommand   `cmd:"" help:"Read and verify the record of what was done."`
-	Contain    containCommand `cmd:"" help:"After a break-in: shut everybody out and hold publication."`
-	Release    releaseCommand `cmd:"" help:"Let publication go on after contain."`
-	OpenAPI    openAPICommand `cmd:"" name:"openapi" help:"Print the description of the API."`
-	ShowConfig configCommand  `cmd:"" name:"config" help:"Print the settings in force, without secrets."`
-	Health     healthCommand  `cmd:"" help:"Ask a running server whether it is ready."`
-	Version    versionCommand `cmd:"" help:"Print which program this is."`
+	Serve      serveCommand    `cmd:"" help:"Serve the API."`
+	Demo       demoCommand     `cmd:"" help:"Serve a newsroom to try things with."`
+	Migrate    migrateCommand  `cmd:"" help:"Bring the database to the schema of this program."`
+	User       userCommand     `cmd:"" help:"Look after the people who may sign in."`
+	Import     importCommand   `cmd:"" help:"Bring in content from elsewhere."`
+	Blobs      blobsCommand    `cmd:"" help:"Look after the files of images."`
+	Doctor     doctorCommand   `cmd:"" help:"Find out what works on this machine."`
+	Rebuild    rebuildCommand  `cmd:"" help:"Print every public document again."`
+	Keys       keysCommand     `cmd:"" help:"Look after the keys that sign access tokens."`
+	Audit      auditCommand    `cmd:"" help:"Read and verify the record of what was done."`
+	Ledger     ledgerCommand   `cmd:"" help:"Verify the ledger of donations."`
+	Rehearse   rehearseCommand `cmd:"" help:"Play the bank for a campaign in its sandbox."`
+	Contain    containCommand  `cmd:"" help:"After a break-in: shut everybody out and hold publication."`
+	Release    releaseCommand  `cmd:"" help:"Let publication go on after contain."`
+	OpenAPI    openAPICommand  `cmd:"" name:"openapi" help:"Print the description of the API."`
+	ShowConfig configCommand   `cmd:"" name:"config" help:"Print the settings in force, without secrets."`
+	Health     healthCommand   `cmd:"" help:"Ask a running server whether it is ready."`
+	Version    versionCommand  `cmd:"" help:"Print which program this is."`
 }
 
 // description opens the help, and is where the exit codes are promised.

@@ -22,6 +22,13 @@ func (n *Newsroom) check(f *fault.Fields) {
 				"/events/"+e.Slug+"/organisers", "not_found", "There is no organisation %q", slug)
 		}
 	}
+	for _, c := range n.Campaigns {
+		f.If(!slices.Contains(above, c.Section), "/campaigns/"+c.Slug+"/section", "not_found", "There is no section %q", c.Section)
+		for _, slug := range []string{c.Organiser, c.Operator} {
+			f.If(slug != "" && !slices.ContainsFunc(n.Organisations, func(o Organisation) bool { return o.Slug == slug }),
+				"/campaigns/"+c.Slug+"/organiser", "not_found", "There is no organisation %q", slug)
+		}
+	}
 	for _, a := range n.Articles {
 		*f = append(*f, n.checkArticle(a).At("/content/"+a.Slug)...)
 	}

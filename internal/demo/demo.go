@@ -79,6 +79,7 @@ type Newsroom struct {
 	Authors       []Author
 	Organisations []Organisation
 	Events        []Event
+	Campaigns     []Campaign
 	Articles      []Article
 	Pages         []Page
 }
@@ -91,7 +92,7 @@ func load(files fs.FS) (_ Newsroom, err error) {
 	defer fault.Wrap(&err, "demo.Load")
 	n := Newsroom{
 		Name: "Báo Sông Lau", Locale: "vi", Zone: "Asia/Ho_Chi_Minh",
-		Sections: sections(), Tags: tags(), Authors: authors(), Organisations: organisations(), Events: events(),
+		Sections: sections(), Tags: tags(), Authors: authors(), Organisations: organisations(), Events: events(), Campaigns: campaigns(),
 	}
 	names, err := fs.Glob(files, "content/*.md")
 	if err != nil {

@@ -55,6 +55,7 @@ func organisations() []Organisation {
 	return []Organisation{
 		{"doan-khoi-cac-co-quan-tinh", "Đoàn Khối Các cơ quan tỉnh", "youth_union", ""},
 		{"dang-uy-khoi-cac-co-quan-tinh", "Đảng ủy Khối Các cơ quan tỉnh", "party_committee", ""},
+		{"cong-thong-tin-nhan-dao-quoc-gia", "Cổng thông tin nhân đạo Quốc gia", "donation_portal", ""},
 		{"thu-vien-thi-xa-ben-lau", "Thư viện thị xã Bến Lau", "library", "Cho mượn sách và gửi sách về các xóm."},
 		{"hoi-phu-nu-phuong-ben-lau", "Hội Phụ nữ phường Bến Lau", "women_union", "Mở lớp dạy nghề và sinh hoạt cuối tuần."},
 		{"to-hop-tac-mat-ong-doi-che", "Tổ hợp tác mật ong Đồi Chè", "cooperative", "Mười hai hộ nuôi ong cùng giữ chung một nhãn."},

@@ -265,9 +265,12 @@ func (a Answer) Len(path string) int {
 	return len(list)
 }
 
-// Settle does the jobs that are due.
+// Settle does the jobs that are due, and prints figures that have changed.
 func (n *Newsroom) Settle() {
 	n.t.Helper()
+	if err := n.PrintFigures(context.Background()); err != nil {
+		n.t.Fatal(err)
+	}
 	if err := n.Queue.Drain(context.Background()); err != nil {
 		n.t.Fatal(err)
 	}
