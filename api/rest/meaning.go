@@ -59,6 +59,9 @@ func meaning(k fault.Kind) means {
 		return means{http.StatusConflict, "conflict", "Conflict"}
 	case fault.TicketInvalid, fault.CheckedIn, fault.KeyReused:
 		return meaningOfComing(k)
+	case fault.KeyMissing, fault.KeyBusy, fault.CampaignClosed, fault.DuplicateReference, fault.SnapshotDecreases, fault.DetailsUnapproved,
+		fault.AmountOutOfRange, fault.RefundExceeds, fault.Insufficient:
+		return meaningOfMoney(k)
 	case fault.InUse:
 		return means{http.StatusConflict, "in_use", "Still in use"}
 	case fault.InvalidTransition:
@@ -143,4 +146,27 @@ func foreign(err error) *fault.Error {
 func tooManyHeaders(err error) bool {
 	own, ok := errors.AsType[*echo.HTTPError](err)
 	return ok && own.Code == http.StatusRequestHeaderFieldsTooLarge
+}
+
+// meaningOfMoney is that of what stands in the way of a gift, or of what becomes of it.
+func meaningOfMoney(k fault.Kind) means {
+	switch k { //nolint:exhaustive // of the others meaningOf knows
+	case fault.KeyMissing:
+		return means{http.StatusBadRequest, "idempotency_key_missing", "Key missing"}
+	case fault.KeyBusy:
+		return means{http.StatusConflict, "idempotency_in_progress", "Still being answered"}
+	case fault.CampaignClosed:
+		return means{http.StatusConflict, "campaign_closed", "No donations now"}
+	case fault.DuplicateReference:
+		return means{http.StatusConflict, "duplicate_reference", "Reference known"}
+	case fault.SnapshotDecreases:
+		return means{http.StatusConflict, "snapshot_decreases", "Figure got smaller"}
+	case fault.DetailsUnapproved:
+		return means{http.StatusConflict, "payment_details_unapproved", "Payment details not approved"}
+	case fault.AmountOutOfRange:
+		return means{http.StatusUnprocessableEntity, "amount_out_of_range", "Amount out of range"}
+	case fault.RefundExceeds:
+		return means{http.StatusUnprocessableEntity, "refund_exceeds_remaining", "More than is left"}
+	}
+	return means{http.StatusUnprocessableEntity, "insufficient_available", "Not enough in hand"}
 }

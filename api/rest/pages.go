@@ -126,6 +126,24 @@ func adviceOnState(k fault.Kind) string {
 		return "An Idempotency-Key stands for one request. Make a new one for each."
 	case fault.Conflict:
 		return "This clashes with something that is there already."
+	case fault.KeyMissing:
+		return "Send an Idempotency-Key that you use for this request alone, so that it can be repeated safely."
+	case fault.KeyBusy:
+		return "The first request with this key is being answered. Ask again after Retry-After; the answer will be the same."
+	case fault.CampaignClosed:
+		return "The campaign, or this way to give, is not open by the clock or is paused. Read its state and its channels."
+	case fault.DuplicateReference:
+		return "Another gift of this campaign has this receipt. Look at it before you take this one down."
+	case fault.SnapshotDecreases:
+		return "Cumulative figures only grow. If an earlier one was wrong, say that this corrects it, and why."
+	case fault.DetailsUnapproved:
+		return "A second person has to approve where the money goes, and each change of it, before readers are shown it."
+	case fault.AmountOutOfRange:
+		return "The amount is below the minimum, no whole number of units, or more than can be counted."
+	case fault.RefundExceeds:
+		return "No more can go back than is left of the gift, counting what is on its way."
+	case fault.Insufficient:
+		return "No more can be handed out than is in hand. What providers and operators still hold is not."
 	case fault.InUse:
 		return "Others show this. Remove it there first."
 	case fault.InvalidTransition:

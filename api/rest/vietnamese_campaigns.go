@@ -35,3 +35,27 @@ func campaigns() []translation {
 		{"This is made of at most %d of a-z, 0-9 and hyphens", "Mục này gồm tối đa %d ký tự a-z, 0-9 và dấu gạch nối"},
 	}
 }
+
+// gifts is what is said of donations and of what becomes of them.
+func gifts() []translation {
+	return []translation{
+		{"Key missing", "Thiếu khóa"},
+		{"Still being answered", "Đang được trả lời"},
+		{"No donations now", "Hiện không nhận ủng hộ"},
+		{"Reference known", "Số tham chiếu đã có"},
+		{"Figure got smaller", "Số liệu bị giảm"},
+		{"Payment details not approved", "Thông tin nhận tiền chưa được duyệt"},
+		{"Amount out of range", "Số tiền ngoài giới hạn"},
+		{"More than is left", "Nhiều hơn phần còn lại"},
+		{"Not enough in hand", "Không đủ tiền hiện có"},
+		{"Send an Idempotency-Key that you use for this request alone, so that it can be repeated safely.", "Hãy gửi Idempotency-Key chỉ dùng cho yêu cầu này, để có thể gửi lại an toàn."},
+		{"The first request with this key is being answered. Ask again after Retry-After; the answer will be the same.", "Yêu cầu đầu tiên với khóa này đang được trả lời. Hãy hỏi lại sau Retry-After; câu trả lời sẽ như nhau."},
+		{"The campaign, or this way to give, is not open by the clock or is paused. Read its state and its channels.", "Chiến dịch hoặc kênh này chưa mở, đã đóng hoặc tạm dừng. Hãy đọc trạng thái và các kênh của chiến dịch."},
+		{"Another gift of this campaign has this receipt. Look at it before you take this one down.", "Một khoản ủng hộ khác của chiến dịch đã có biên nhận này. Hãy xem khoản đó trước khi ghi."},
+		{"Cumulative figures only grow. If an earlier one was wrong, say that this corrects it, and why.", "Số lũy kế chỉ tăng. Nếu số trước sai, hãy cho biết số này đính chính và vì sao."},
+		{"A second person has to approve where the money goes, and each change of it, before readers are shown it.", "Người thứ hai phải duyệt nơi nhận tiền và mỗi thay đổi trước khi bạn đọc nhìn thấy."},
+		{"The amount is below the minimum, no whole number of units, or more than can be counted.", "Số tiền dưới mức tối thiểu, không tròn đơn vị, hoặc lớn hơn mức tính được."},
+		{"No more can go back than is left of the gift, counting what is on its way.", "Không thể hoàn nhiều hơn phần còn lại của khoản ủng hộ, kể cả phần đang hoàn."},
+		{"No more can be handed out than is in hand. What providers and operators still hold is not.", "Không thể chi nhiều hơn số tiền hiện có. Phần nơi khác còn giữ thì chưa tính."},
+	}
+}

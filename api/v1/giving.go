@@ -182,7 +182,7 @@ func (h giving) give(c echo.Context) error {
 		return err
 	}
 	if key == "" {
-		return fault.HeaderField(fault.InvalidParameter, "Idempotency-Key", "required", "Send a key of 8 to 255 visible characters that you use for this gift alone")
+		return fault.HeaderField(fault.KeyMissing, "Idempotency-Key", "required", "Send a key of 8 to 255 visible characters that you use for this gift alone")
 	}
 	in, err := rest.Decode[DonationInput](c, rest.DefaultBody)
 	if err != nil {

@@ -41,6 +41,7 @@ const (
 	Conflict                         // clashes with another thing, such as a used name
 	CheckedIn                        // the ticket has let somebody in already; First says when
 	KeyReused                        // an idempotency key was used for another request
+	KeyMissing                       // the request must come with an idempotency key
 	KeyBusy                          // an idempotency key is being answered; Retry says when to ask again
 	CampaignClosed                   // the campaign, or its channel, takes no donations now
 	DuplicateReference               // another donation has this receipt or reference

@@ -51,9 +51,10 @@ func Administration() []string {
 
 // Guarded reports whether a right over a resource of the administration can be given
 // to others only by those who have it, so that nobody rises above themselves. The
-// people who come to events give no power; money does.
+// people who come to events give no power; and money is for those whom an admin, who
+// has no right over it, says are to deal with it.
 func Guarded(resource string) bool {
-	return resource != Registrations && slices.Contains(Administration(), resource)
+	return resource != Registrations && resource != Funds && slices.Contains(Administration(), resource)
 }
 
 // Permission lets the holder of a role say a verb of a resource, written
