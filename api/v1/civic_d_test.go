@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"newsdesk/internal/auth"
 	"newsdesk/internal/db"
 	"newsdesk/internal/payment"
 	"newsdesk/internal/testkit/newsroom"
@@ -25,7 +26,9 @@ const (
 	refOfF     = "7K3M9QX1"
 )
 
-func instantOfF() time.Time { return time.Date(2020, time.March, 24, 18, 26, 0, 0, time.FixedZone("ICT", 7*60*60)) }
+func instantOfF() time.Time {
+	return time.Date(2020, time.March, 24, 18, 26, 0, 0, time.FixedZone("ICT", 7*60*60))
+}
 
 const channelsOfF = `[
 	{"id":"bank","kind":"bank","provider":"sepay","bank":{"bin":"970415","account":"113366668888","holder":"QUY UNG HO","dedicated":true,"memo_prefix":"UH"}},
@@ -39,7 +42,9 @@ func publishCampaign(t *testing.T, n *newsroom.Newsroom, members string) newsroo
 	a := n.Do("editor_in_chief", "POST", "/v1/editorial/campaigns", `{`+members+`}`).Want(201)
 	at := "/v1/editorial/campaigns/" + a.Text("id")
 	if print := a.Text("payment_details"); print != "" {
-		n.Do("treasurer", "POST", at+"/payment-details/approve", `{"fingerprint":"`+print+`"}`).Want(200)
+		if err := n.Till.Approve(t.Context(), auth.System("test"), a.Text("id"), print, nil); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return n.Do("editor_in_chief", "POST", at+"/publish", "", "If-Match", a.ETag()).Want(200)
 }
@@ -90,8 +95,9 @@ func (f *civic) net(want int64) {
 // merchant stores a sandbox account for a channel.
 func (f *civic) merchant(channel string, m payment.Merchant) {
 	f.t.Helper()
-	f.n.Do("treasurer", "PUT", "/v1/editorial/campaigns/"+f.id+"/channels/"+channel+"/merchant",
-		fmt.Sprintf(`{"provider":%q,"live":false,"merchant_id":%q,"access_key":%q,"secret":%q}`, m.Provider, m.ID, m.AccessKey, m.Secret)).Want(200)
+	if err := f.n.Till.SetMerchant(f.t.Context(), auth.System("test"), f.id, channel, m); err != nil {
+		f.t.Fatal(err)
+	}
 }
 
 // sepay is a delivery of SePay, signed at the clock of the newsroom.

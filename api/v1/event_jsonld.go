@@ -32,7 +32,7 @@ import (
 //	@Router		/v1/events/{slug}/json-ld [get]
 func (h eventsStand) jsonLD(c echo.Context) error {
 	return h.one(c, "/json-ld", func(doc edition.Document, _ shape) (*rest.Answer, error) {
-		linked, err := h.linked(c.Request().Context(), doc)
+		linked, until, err := h.linked(c.Request().Context(), doc, rest.Now(c))
 		if err != nil {
 			return nil, err
 		}
@@ -41,7 +41,7 @@ func (h eventsStand) jsonLD(c echo.Context) error {
 			return nil, err
 		}
 		a := h.answer(doc)
-		a.Type, a.Body, a.ETag, a.Modified = "application/ld+json; charset=utf-8", body, digest(body), time.Time{}
+		a.Type, a.Body, a.ETag, a.Modified, a.Until = "application/ld+json; charset=utf-8", body, digest(body), time.Time{}, until
 		return a, nil
 	})
 }
@@ -69,6 +69,7 @@ type LinkedEvent struct {
 	SuperEvent          *LinkedThing  `json:"superEvent,omitzero"`                                                         // what it is part of
 	Offers              *LinkedThing  `json:"offers,omitzero"`                                                             // how one comes to take part
 	MaximumCapacity     *int          `json:"maximumAttendeeCapacity,omitzero" example:"50"`                               // places
+	PotentialAction     []LinkedThing `json:"potentialAction,omitzero"`                                                    // to donate, while a campaign of the event is open
 	SubjectOf           []LinkedThing `json:"subjectOf,omitzero"`                                                          // articles that cover it
 }
 
@@ -77,10 +78,10 @@ type LinkedEvent struct {
 type LinkedThing map[string]any
 
 // linked writes an event as schema.org says it.
-func (h eventsStand) linked(ctx context.Context, doc edition.Document) (l LinkedEvent, err error) {
+func (h eventsStand) linked(ctx context.Context, doc edition.Document, now time.Time) (l LinkedEvent, until time.Time, err error) {
 	e, err := toldIn(doc.Doc)
 	if err != nil {
-		return l, err
+		return l, until, err
 	}
 	l = LinkedEvent{
 		Context: "https://schema.org", Type: "Event", ID: e.URL, Name: e.Title, Description: e.Summary, URL: e.URL, InLanguage: e.Locale,
@@ -102,15 +103,44 @@ func (h eventsStand) linked(ctx context.Context, doc edition.Document) (l Linked
 	if r := e.Registration; r != nil {
 		l.Offers, l.MaximumCapacity = linkedOffer(e, r), r.Capacity
 	}
+	if until, err = h.linkDrives(ctx, &l, e, now); err != nil {
+		return l, until, err
+	}
 	articles, err := h.covering(ctx, doc.EntryID)
 	for _, a := range articles {
 		var card ArticleSummary
 		if err := json.Unmarshal(a.Card, &card); err != nil {
-			return l, err
+			return l, until, err
 		}
 		l.SubjectOf = append(l.SubjectOf, LinkedThing{"@type": "NewsArticle", "headline": card.Title, "url": card.URL, "datePublished": card.PublishedAt})
 	}
-	return l, err
+	return l, until, err
+}
+
+// linkDrives adds how one gives to the campaigns of the event that are open, and
+// returns until when that holds.
+func (h eventsStand) linkDrives(ctx context.Context, l *LinkedEvent, e toldEvent, now time.Time) (until time.Time, err error) {
+	found, err := h.drives(ctx, e.Campaigns)
+	if err != nil {
+		return until, err
+	}
+	for _, link := range e.Campaigns {
+		doc, ok := found[link.Campaign.ID]
+		if !ok {
+			continue
+		}
+		told, err := toldCampaignIn(doc.Doc)
+		if err != nil {
+			return until, err
+		}
+		_, turns, err := stateOf(doc.Doc, now)
+		if err != nil {
+			return until, err
+		}
+		until = sooner(until, turns)
+		l.PotentialAction = append(l.PotentialAction, linkedCampaign(told, now).PotentialAction...)
+	}
+	return until, nil
 }
 
 // linkTime writes what was announced before, and the schedule of a series.

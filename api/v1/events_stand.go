@@ -27,7 +27,7 @@ type eventsStand struct {
 func newEventsStand(n newsstand, a *agenda.Agenda) eventsStand {
 	return eventsStand{kindStand{
 		newsstand: n, kind: event.Kind, path: "/v1/events", forms: true, members: members[Event](),
-		includes: []string{"section", "section.parent", "tags", "parent", "follows", "coverage", "coverage.section", "coverage.authors"},
+		includes: []string{"section", "section.parent", "tags", "parent", "follows", "coverage", "coverage.section", "coverage.authors", "campaigns"},
 	}, a}
 }
 
@@ -63,7 +63,7 @@ func (h eventsStand) mount(g rest.Group) {
 //	@Param		limit	query	int	false	"How many on a page"	minimum(1)	maximum(100)	default(20)	example(20)
 //	@Param		cursor	query	string	false	"Where the page begins, from next_cursor"	example(AQAUMjAyMC0w)
 //	@Param		body	query	[]string	false	"Forms of the body; for documents alone"	collectionFormat(csv)	Enums(blocks,html,markdown,text,portable_text)
-//	@Param		include	query	[]string	false	"Show these relations whole"	collectionFormat(csv)	Enums(section,section.parent,tags,parent,follows,coverage,coverage.section,coverage.authors)
+//	@Param		include	query	[]string	false	"Show these relations whole"	collectionFormat(csv)	Enums(section,section.parent,tags,parent,follows,coverage,coverage.section,coverage.authors,campaigns)
 //	@Param		fields	query	[]string	false	"Only these members; id and type always. The others are absent, even those that the schema requires"	collectionFormat(csv)	example(title,start)
 //	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"	example(W/"9f86d081884c7d65")
 //	@Success	200	{object}	rest.List[EventSummary]	"A page of events"
@@ -80,7 +80,7 @@ func (h eventsStand) list(c echo.Context) error { return h.page(c) }
 //	@Param		slug	path	string	true	"Slug or id of the event"	example(toa-dam)
 //	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
 //	@Param		body	query	[]string	false	"Forms of the body, each in a member of its own; blocks alone if absent"	collectionFormat(csv)	Enums(blocks,html,markdown,text,portable_text)
-//	@Param		include	query	[]string	false	"Show these relations whole; coverage adds the articles that cover it"	collectionFormat(csv)	Enums(section,section.parent,tags,parent,follows,coverage,coverage.section,coverage.authors)
+//	@Param		include	query	[]string	false	"Show these relations whole; coverage adds the articles that cover it"	collectionFormat(csv)	Enums(section,section.parent,tags,parent,follows,coverage,coverage.section,coverage.authors,campaigns)
 //	@Param		fields	query	[]string	false	"Only these members; id and type always. The others are absent, even those that the schema requires"	collectionFormat(csv)	example(title,start)
 //	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"	example(W/"9f86d081884c7d65")
 //	@Success	200	{object}	Event	"The event"
@@ -104,6 +104,9 @@ func (h eventsStand) get(c echo.Context) error {
 			return nil, err
 		}
 		if members, err = h.coverage(ctx, doc.EntryID, s, members); err != nil {
+			return nil, err
+		}
+		if members, err = h.campaigns(ctx, s, members, now); err != nil {
 			return nil, err
 		}
 		shaped, err := h.apply(ctx, s, [][]byte{join(members)})
@@ -175,6 +178,56 @@ func (h eventsStand) coverage(ctx context.Context, id string, s shape, members [
 		cards[i] = a.Card
 	}
 	return put(members, "coverage", cards)
+}
+
+// campaigns shows the campaigns of an event whole, if they are asked for.
+func (h eventsStand) campaigns(ctx context.Context, s shape, members []member, now time.Time) ([]member, error) {
+	at := slices.IndexFunc(members, func(m member) bool { return m.name == "campaigns" })
+	if at < 0 || !slices.Contains(s.include, "campaigns") {
+		return members, nil
+	}
+	var links []EventCampaign
+	if err := json.Unmarshal(members[at].raw, &links); err != nil {
+		return nil, err
+	}
+	found, err := h.drives(ctx, links)
+	if err != nil {
+		return nil, err
+	}
+	stand := newCampaignsStand(h.newsstand)
+	whole := make([]IncludedCampaign, 0, len(links))
+	for _, l := range links {
+		doc, ok := found[l.Campaign.ID]
+		if !ok {
+			continue // withdrawn since the event was printed
+		}
+		told, _, err := stand.told(doc.Doc, now)
+		if err != nil {
+			return nil, err
+		}
+		whole = append(whole, IncludedCampaign{told, l.Role})
+	}
+	return put(members, "campaigns", whole)
+}
+
+// IncludedCampaign is a campaign that is shown whole inside an event.
+type IncludedCampaign struct {
+	Campaign jsontext.Value `json:"campaign" swaggertype:"object"`
+	Role     string         `json:"role"`
+}
+
+// drives are the documents of campaigns, as far as they are public now.
+func (h eventsStand) drives(ctx context.Context, links []EventCampaign) (map[string]edition.Document, error) {
+	ids := make([]string, len(links))
+	for i, l := range links {
+		ids[i] = l.Campaign.ID
+	}
+	docs, err := h.shelf.ByIDs(ctx, ids)
+	found := map[string]edition.Document{}
+	for _, d := range docs {
+		found[d.EntryID] = d
+	}
+	return found, err
 }
 
 func (h eventsStand) covering(ctx context.Context, id string) ([]edition.Document, error) {

@@ -27,6 +27,16 @@ func (h hooks) mount(g rest.Group) {
 // hookTime is how long a delivery may take: the least patient provider waits 15 s.
 const hookTime = 10 * time.Second
 
+// ProviderAnswer is what a provider is told. Which members there are goes by the
+// provider.
+type ProviderAnswer struct {
+	Success       *bool   `json:"success,omitzero" example:"true"`            // SePay
+	RspCode       *string `json:"RspCode,omitzero" example:"00"`              // VNPAY
+	Message       *string `json:"Message,omitzero" example:"Confirm Success"` // VNPAY
+	ReturnCode    *int    `json:"return_code,omitzero" example:"1"`           // ZaloPay
+	ReturnMessage *string `json:"return_message,omitzero" example:"success"`  // ZaloPay
+}
+
 // receive godoc
 //
 //	@ID		receivePaymentNotice
@@ -38,8 +48,9 @@ const hookTime = 10 * time.Second
 //	@Param		provider	path	string	true	"Who announces"	Enums(stripe,vnpay,momo,zalopay,sepay,casso,portal)
 //	@Param		campaign	path	string	true	"Id of the campaign"	format(uuid)	example(01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e18)
 //	@Param		channel	path	string	true	"Id of the channel"	example(bank)
-//	@Success	200	{string}	string	"It is taken, in the words of the provider"
+//	@Success	200	{object}	ProviderAnswer	"It is taken, in the words of the provider"
 //	@Success	204	"It is taken"
+//	@Failure	401	{object}	ProviderAnswer	"The signature is not right, in the words of the provider"
 //	@Router		/v1/hooks/{provider}/{campaign}/{channel} [post]
 func (h hooks) receive(c echo.Context) error {
 	provider := payment.Provider(c.Param("provider"))
@@ -56,10 +67,7 @@ func (h hooks) receive(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(a.Body) == 0 {
-		return c.NoContent(a.Status)
-	}
-	return c.Blob(a.Status, a.ContentType, a.Body)
+	return rest.Private(c, a.Status, a.ContentType, a.Body)
 }
 
 // asked godoc
@@ -72,6 +80,6 @@ func (h hooks) receive(c echo.Context) error {
 //	@Param		provider	path	string	true	"Who announces"	Enums(stripe,vnpay,momo,zalopay,sepay,casso,portal)
 //	@Param		campaign	path	string	true	"Id of the campaign"	format(uuid)	example(01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e18)
 //	@Param		channel	path	string	true	"Id of the channel"	example(vnpay)
-//	@Success	200	{string}	string	"It is taken, in the words of the provider"
+//	@Success	200	{object}	ProviderAnswer	"It is taken, in the words of the provider"
 //	@Router		/v1/hooks/{provider}/{campaign}/{channel} [get]
 func (h hooks) asked(c echo.Context) error { return h.receive(c) }
