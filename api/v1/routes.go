@@ -65,6 +65,7 @@ func Mount(routes *rest.Routes, d Deps) {
 	proofs{auth: d.Auth}.mount(routes.In(rest.Auth, "/v1/auth"))
 	sideDoor{sso: d.SSO}.mount(routes.In(rest.Auth, "/v1/auth"))
 	keyring{auth: d.Auth}.mount(routes.In(rest.Open, "/.well-known"))
+	paymentKeys{till: d.Till}.mount(routes.In(rest.Open, "/.well-known"))
 
 	editorial := routes.In(rest.Editorial, "/v1/editorial")
 	watch{desk: d.Desk, contain: d.Contain}.mount(editorial)

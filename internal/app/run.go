@@ -92,6 +92,9 @@ func (a *App) catchUp(ctx context.Context) error {
 	if err := a.Queue.Drain(ctx); err != nil {
 		a.failed("job")(err) // it is tried again; the rest of the newsroom can work
 	}
+	if err := a.printCampaigns(ctx); err != nil {
+		return err
+	}
 	current := a.fingerprint()
 	var was string
 	if err := db.Gorm(ctx, a.DB).Raw("SELECT value FROM settings WHERE name = ?", "editions").Scan(&was).Error; err != nil {
@@ -117,7 +120,7 @@ func (a *App) catchUp(ctx context.Context) error {
 
 // editionForm counts the changes of how documents are written. Raise it with
 // each, so that a new program prints what an old one left.
-const editionForm = 3
+const editionForm = 4
 
 // fingerprint is that of everything besides content that documents depend on.
 func (a *App) fingerprint() string {

@@ -69,6 +69,22 @@ func (a *App) campaignChanged(ctx context.Context, tx *db.Tx, now content.Item, 
 // changed. While the program runs it does so by itself, within a second.
 func (a *App) PrintFigures(ctx context.Context) error { return a.Pulse.Flush(ctx, a.reprint) }
 
+// printCampaigns prints each public campaign anew: figures that changed in the last
+// moment before the program ended may not have been printed.
+func (a *App) printCampaigns(ctx context.Context) error {
+	var ids []string
+	err := db.Gorm(ctx, a.DB).Model(&content.Entry{}).Where("kind = ? AND live_version > 0 AND deleted_at IS NULL", campaign.Kind).Order("id").Pluck("id", &ids).Error
+	if err != nil {
+		return db.Err(err)
+	}
+	for _, id := range ids {
+		if err := a.reprint(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // reprint brings the documents that show the figures of a campaign up to date.
 func (a *App) reprint(ctx context.Context, id string) error {
 	err := a.Press.Reprint(ctx, id)
