@@ -52,6 +52,7 @@ func mayImport() map[string][]string {
 		"internal/mail":             {"internal/fault"},
 		"internal/money":            {"internal/fault"},
 		"internal/vietqr":           {"internal/fault", "internal/text"},
+		"internal/donor":            {"internal/db", "internal/fault", "internal/ident", "internal/text"},
 		"internal/db":               {"internal/fault", "migrations"},
 		"internal/content":          {"internal/db", "internal/fault", "internal/ident"},
 		"internal/policy":           {"internal/content"},
