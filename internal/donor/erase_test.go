@@ -1,6 +1,8 @@
 package donor_test
 
 import (
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +11,7 @@ import (
 	"newsdesk/internal/donor"
 	"newsdesk/internal/fault"
 	"newsdesk/internal/ident"
+	"newsdesk/internal/testkit"
 )
 
 func TestD13NothingOfAPersonIsLeftAfterErasure(t *testing.T) {
@@ -61,6 +64,41 @@ func TestD13NothingOfAPersonIsLeftAfterErasure(t *testing.T) {
 			t.Errorf("somebody else: got %q", got)
 		}
 	})
+}
+
+// What SQLite deletes, it would leave in the file, and the key with it. Other rows
+// keep the page from being thrown away as a whole.
+func TestD13TheKeyOfAnErasedDonorIsNotInTheFile(t *testing.T) {
+	url := testkit.Migrated(t, db.SQLite)
+	d, err := db.Open(t.Context(), url, testkit.NewClock(testkit.Start()).Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{Vault: donor.New(d, donor.Options{Key: secret("first")}), t: t, d: d}
+	id := w.puts(an())
+	for i := range 20 {
+		w.puts(donor.Person{Phone: fmt.Sprintf("09120000%02d", i)})
+	}
+	var traces []string
+	for _, column := range []string{"wrapped", "sealed", "contact", "phone_index"} {
+		traces = append(traces, w.column("SELECT "+column+" FROM donor_vault WHERE id = '"+id+"'")...)
+	}
+	w.erase(id)
+	if err := d.Close(); err != nil { // which puts all that was written into the one file
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(file), id) {
+		t.Fatal("the pseudonym is not in the file, so nothing else needs to be")
+	}
+	for _, trace := range traces {
+		if strings.Contains(string(file), trace) {
+			t.Errorf("%x is in the file", trace)
+		}
+	}
 }
 
 func TestD13AnErasedDonorIsGone(t *testing.T) {
