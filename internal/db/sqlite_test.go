@@ -42,7 +42,7 @@ func TestEveryPooledConnectionIsSetUpForDurability(t *testing.T) {
 func TestTheWriterIsSetUpForDurability(t *testing.T) {
 	d := testkit.Open(t, db.SQLite, testkit.NewClock(testkit.Start()))
 	update(t, d, func(tx *db.Tx) error {
-		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"} {
+		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "secure_delete": "2"} {
 			var got string
 			if err := db.Gorm(t.Context(), tx).Raw("PRAGMA " + pragma).Scan(&got).Error; err != nil || got != want {
 				t.Errorf("%s: got %q, %v; want %q", pragma, got, err, want)

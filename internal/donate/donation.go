@@ -138,16 +138,5 @@ const consentText = "wall-2026-11"
 
 // consent notes that a donor agreed to be shown.
 func (t *Till) consent(ctx context.Context, tx *db.Tx, donorID string) error {
-	return t.o.Donors.Give(ctx, tx, donorID, donor.ForWall, consentText, "api")
-}
-
-// word keeps the message of a donor, sealed, with what a moderator should look at.
-func (t *Till) word(d *donation, message string) (err error) {
-	d.Message, d.Flags.V = nil, []string{}
-	if message == "" {
-		return nil
-	}
-	d.Flags.V = append(d.Flags.V, donor.Flags(message)...)
-	d.Message, err = t.o.Sealer.Seal([]byte(message), "message "+d.ID)
-	return err
+	return t.o.Donors.Give(ctx, tx, donorID, donor.Consent{Purpose: donor.ForWall, TextVersion: consentText, Channel: donor.ByForm})
 }

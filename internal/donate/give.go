@@ -107,9 +107,11 @@ func (req *Request) sound(c *campaign.Campaign) (f fault.Fields) {
 	f.If(!slices.Contains(Displays(), req.Display), "/display", "not_allowed", "This is one of: %s", "anonymous, initials, name")
 	f.If(req.Display != Anonymous && strings.TrimSpace(req.Person.Name) == "", "/donor/name", "required", "Give the name that is to be shown")
 	f.If(req.Currency != c.Currency, "/currency", "not_allowed", "This campaign counts in %s", c.Currency)
-	req.Message = donor.Message(&f, "/message", req.Message)
-	f = append(f, req.Person.Check().At("/donor")...)
-	return f
+	person, faults := req.Person.Clean()
+	f = append(f, faults.At("/donor")...)
+	words, faults := donor.Person{Message: req.Message}.Clean()
+	req.Person, req.Message = person, words.Message
+	return append(f, faults...)
 }
 
 // intend writes down a new donation.
@@ -127,10 +129,7 @@ func (t *Till) intend(ctx context.Context, tx *db.Tx, c *campaign.Campaign, req 
 		Status: Intent, Display: req.Display, Moderation: Unseen, Locale: req.Locale, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 		ExpiresAt: new(tx.Now.Add(intentGood)),
 	}
-	if d.DonorID, err = t.remember(ctx, tx, req); err != nil {
-		return r, nil, err
-	}
-	if err := t.word(d, req.Message); err != nil {
+	if err := t.remember(ctx, tx, d, req); err != nil {
 		return r, nil, err
 	}
 	if err := t.enter(ctx, tx, d); err != nil {
@@ -242,18 +241,30 @@ func busy() error {
 	return retry(fault.New(fault.KeyBusy, "The first request with this key is being answered"), time.Second)
 }
 
-// remember keeps what a donor says of themselves, and what they agreed to.
-func (t *Till) remember(ctx context.Context, tx *db.Tx, req Request) (id string, err error) {
-	if req.Person == (donor.Person{}) {
-		return "", nil
+// remember keeps what a donor says of themselves, and what they agreed to. Who is
+// shown is kept for each gift by itself: whoever types an address need not be the one
+// that it belongs to, and must not be shown their name.
+func (t *Till) remember(ctx context.Context, tx *db.Tx, d *donation, req Request) (err error) {
+	if req.Person.Email+req.Person.Phone+req.Person.Address+req.Person.TaxID != "" {
+		if d.DonorID, err = t.o.Donors.Put(ctx, tx, req.Person); err != nil {
+			return err
+		}
 	}
-	if id, err = t.o.Donors.Put(ctx, tx, req.Person); err != nil {
-		return "", err
+	if d.Flags.V = []string{}; req.Display == Anonymous && req.Message == "" {
+		return nil
 	}
+	shown := donor.Person{Message: req.Message}
+	if req.Display != Anonymous {
+		shown.Name = req.Person.Name
+	}
+	if d.ShownID, err = t.o.Donors.Put(ctx, tx, shown); err != nil {
+		return err
+	}
+	d.Flags.V = append(d.Flags.V, donor.Flags(req.Message)...)
 	if req.Display == Anonymous {
-		return id, nil
+		return nil
 	}
-	return id, t.consent(ctx, tx, id)
+	return t.consent(ctx, tx, d.ShownID)
 }
 
 // enter stores a new donation under a reference that nobody else has.
@@ -264,7 +275,7 @@ func (t *Till) enter(ctx context.Context, tx *db.Tx, d *donation) error {
 			return err
 		}
 		n, err := tx.Exec(ctx, insertDonation, d.ID, ref, d.CampaignID, d.ChannelID, d.Source, d.Client, d.DonorID, d.Currency, d.Intended, d.Paid,
-			d.Status, d.Display, d.Message, d.Flags, d.Moderation, d.Locale, d.ExternalRef, d.RecordedBy, d.ApprovedBy, d.Note, d.PaidAt, d.ExpiresAt, d.CreatedAt, d.UpdatedAt)
+			d.Status, d.Display, d.ShownID, d.Flags, d.Moderation, d.Locale, d.ExternalRef, d.RecordedBy, d.ApprovedBy, d.Note, d.PaidAt, d.ExpiresAt, d.CreatedAt, d.UpdatedAt)
 		if err != nil {
 			return err
 		}
@@ -276,7 +287,7 @@ func (t *Till) enter(ctx context.Context, tx *db.Tx, d *donation) error {
 }
 
 const insertDonation = `INSERT INTO donate_donations (id, ref, campaign_id, channel_id, source, client, donor_id, currency, intended, paid,
-	refunded, charged_back, won_back, disputed, status, display, message, flags, moderation, locale, external_ref, recorded_by, approved_by, note,
+	refunded, charged_back, won_back, disputed, status, display, shown_id, flags, moderation, locale, external_ref, recorded_by, approved_by, note,
 	paid_at, expires_at, created_at, updated_at)
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, FALSE, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (ref) DO NOTHING`

@@ -54,10 +54,7 @@ func (t *Till) Take(ctx context.Context, actor auth.Actor, in ByHand) (_ Donatio
 	}
 	err = t.db.Update(ctx, func(tx *db.Tx) (err error) {
 		d.CreatedAt, d.UpdatedAt = tx.Now, tx.Now
-		if d.DonorID, err = t.remember(ctx, tx, req); err != nil {
-			return err
-		}
-		if err := t.word(d, req.Message); err != nil {
+		if err := t.remember(ctx, tx, d, req); err != nil {
 			return err
 		}
 		var same int64

@@ -28,7 +28,7 @@ type donation struct {
 
 	Status      Status
 	Display     Display
-	Message     []byte // sealed
+	ShownID     string // who is shown, of this gift alone: their name and their words; or empty
 	Flags       content.Strings
 	Moderation  Moderation
 	Locale      string

@@ -2,6 +2,7 @@ package donate
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"newsdesk/internal/auth"
@@ -44,21 +45,17 @@ func (t *Till) Wall(ctx context.Context, q WallQuery) (gifts []Gift, err error) 
 		return nil, err
 	}
 	for i := range rows {
-		one, err := t.gift(&rows[i], people)
-		if err != nil {
-			return nil, err
-		}
-		gifts = append(gifts, one)
+		gifts = append(gifts, t.gift(&rows[i], people))
 	}
 	return gifts, nil
 }
 
-// shown reads the people of those donations that show somebody.
+// shown reads who is shown with those donations.
 func (t *Till) shown(ctx context.Context, rows []donation) (map[string]donor.Person, error) {
 	var ids []string
 	for _, d := range rows {
-		if d.Display != Anonymous && d.DonorID != "" {
-			ids = append(ids, d.DonorID)
+		if d.ShownID != "" {
+			ids = append(ids, d.ShownID)
 		}
 	}
 	if len(ids) == 0 {
@@ -67,23 +64,23 @@ func (t *Till) shown(ctx context.Context, rows []donation) (map[string]donor.Per
 	return t.o.Donors.OpenAll(ctx, t.db, ids)
 }
 
-// gift is a donation for the wall. Words of a donor are shown when a moderator has
-// approved them, or when there is nothing about them that one should look at.
-func (t *Till) gift(d *donation, people map[string]donor.Person) (g Gift, err error) {
-	g = Gift{ID: d.ID, Minor: d.net(), PaidAt: *d.PaidAt}
-	if p, known := people[d.DonorID]; known && d.Display != Anonymous && d.Moderation != Hidden {
-		g.Name = donor.Wall(string(d.Display), p.Name)
+// gift is a donation for the wall. The words of a donor are shown when a moderator
+// has approved them.
+func (t *Till) gift(d *donation, people map[string]donor.Person) Gift {
+	g := Gift{ID: d.ID, Minor: d.net(), PaidAt: *d.PaidAt}
+	p, known := people[d.ShownID]
+	if known && d.Display != Anonymous && d.Moderation != Hidden {
+		g.Name = donor.Wall(donor.Mode(d.Display), p.Name, d.Locale)
 	}
-	if d.Message == nil || d.Moderation != Approved {
-		return g, nil
+	if known && d.Moderation == Approved {
+		g.Message = p.Message
 	}
-	words, err := t.o.Sealer.Open(d.Message, "message "+d.ID)
-	g.Message = string(words)
-	return g, err
+	return g
 }
 
 // Show changes how a donor is shown. To be shown takes their consent, which this is;
-// to be anonymous again takes it back.
+// to be anonymous again takes it back, and forgets the name. Nil leaves the name, or
+// the words, as they are.
 func (t *Till) Show(ctx context.Context, token string, display Display, name, message *string) (_ Donation, err error) {
 	defer fault.Wrap(&err, "donate.Show")
 	id, ok := t.holder(token)
@@ -91,18 +88,22 @@ func (t *Till) Show(ctx context.Context, token string, display Display, name, me
 		return Donation{}, notFound()
 	}
 	return t.change(ctx, id, func(tx *db.Tx, d *donation) error {
-		var f fault.Fields
-		if message != nil {
-			words := donor.Message(&f, "/message", *message)
-			if err := f.Err(); err != nil {
-				return err
-			}
-			if err := t.word(d, words); err != nil {
-				return err
-			}
-			d.Moderation = Unseen
+		p, err := t.persona(ctx, tx, d)
+		if err != nil {
+			return err
 		}
-		if err := t.named(ctx, tx, d, display, name); err != nil {
+		if name != nil {
+			p.Name = *name
+		}
+		if message != nil {
+			p.Message, d.Moderation, d.Flags.V = *message, Unseen, append([]string{}, donor.Flags(*message)...)
+		}
+		if display == Anonymous {
+			p.Name = ""
+		} else if strings.TrimSpace(p.Name) == "" {
+			return fault.Member(fault.Invalid, "/name", "required", "Give the name that is to be shown")
+		}
+		if err := t.replace(ctx, tx, d, p, display); err != nil {
 			return err
 		}
 		d.Display, d.UpdatedAt = display, tx.Now
@@ -111,28 +112,33 @@ func (t *Till) Show(ctx context.Context, token string, display Display, name, me
 	})
 }
 
-// named keeps the name that is to be shown, with the consent to that, or takes the
-// consent back.
-func (t *Till) named(ctx context.Context, tx *db.Tx, d *donation, display Display, name *string) (err error) {
-	if display == Anonymous {
-		if d.DonorID == "" {
-			return nil
-		}
-		return t.o.Donors.Withdraw(ctx, tx, d.DonorID, donor.ForWall)
+// persona is who is shown with a gift now.
+func (t *Till) persona(ctx context.Context, q db.Q, d *donation) (donor.Person, error) {
+	if d.ShownID == "" {
+		return donor.Person{}, nil
 	}
-	switch {
-	case d.DonorID == "" && name == nil:
-		return fault.Member(fault.Invalid, "/name", "required", "Give the name that is to be shown")
-	case d.DonorID == "":
-		if d.DonorID, err = t.o.Donors.Put(ctx, tx, donor.Person{Name: *name}); err != nil {
-			return err
-		}
-	case name != nil:
-		if err := t.o.Donors.Change(ctx, tx, d.DonorID, func(p *donor.Person) { p.Name = *name }); err != nil {
+	p, err := t.o.Donors.Open(ctx, q, d.ShownID)
+	if fault.Is(err, fault.Gone) {
+		return donor.Person{}, nil
+	}
+	return p, err
+}
+
+// replace has somebody else shown with a gift, and forgets who was.
+func (t *Till) replace(ctx context.Context, tx *db.Tx, d *donation, p donor.Person, display Display) error {
+	if d.ShownID != "" {
+		if err := t.o.Donors.Erase(ctx, tx, d.ShownID); err != nil {
 			return err
 		}
 	}
-	return t.consent(ctx, tx, d.DonorID)
+	if d.ShownID = ""; p == (donor.Person{}) {
+		return nil
+	}
+	id, err := t.o.Donors.Put(ctx, tx, donor.Person{Name: p.Name, Message: p.Message})
+	if d.ShownID = id; err != nil || display == Anonymous {
+		return err
+	}
+	return t.consent(ctx, tx, id)
 }
 
 // Moderate decides whether the words of a donor may be shown.
@@ -151,31 +157,35 @@ func (t *Till) Moderate(ctx context.Context, actor auth.Actor, id string, m Mode
 // Words are what a donor wrote, for who moderates.
 func (t *Till) Words(ctx context.Context, id string) (string, error) {
 	d, err := find(ctx, t.db, id)
-	if err != nil || d.Message == nil {
+	if err != nil {
 		return "", err
 	}
-	words, err := t.o.Sealer.Open(d.Message, "message "+d.ID)
-	return string(words), err
+	p, err := t.persona(ctx, t.db, d)
+	return p.Message, err
 }
 
-// Forget erases what is known of a donor, in the donations too. The money stays.
+// Forget erases what is known of a donor, and who is shown with their gifts. The
+// money stays.
 func (t *Till) Forget(ctx context.Context, actor auth.Actor, donorID string) (err error) {
 	defer fault.Wrap(&err, "donate.Forget")
 	return t.db.Update(ctx, func(tx *db.Tx) error {
 		if err := t.o.Donors.Erase(ctx, tx, donorID); err != nil {
 			return err
 		}
-		var campaigns []string
-		err := db.Gorm(ctx, tx).Model(&donation{}).Where("donor_id = ?", donorID).Distinct().Pluck("campaign_id", &campaigns).Error
-		if err != nil {
+		var gifts []donation
+		if err := db.Gorm(ctx, tx).Where("donor_id = ?", donorID).Find(&gifts).Error; err != nil {
 			return db.Err(err)
 		}
-		_, err = tx.Exec(ctx, "UPDATE donate_donations SET display = ?, message = NULL, flags = '[]', client = '', note = '' WHERE donor_id = ?", Anonymous, donorID)
-		if err != nil {
-			return err
-		}
-		for _, id := range campaigns {
-			t.touched(tx, id)
+		for i := range gifts {
+			d := &gifts[i]
+			if err := t.replace(ctx, tx, d, donor.Person{}, Anonymous); err != nil {
+				return err
+			}
+			d.Display, d.Client, d.Note, d.Flags.V, d.UpdatedAt = Anonymous, "", "", []string{}, tx.Now
+			if err := tx.Change(ctx, d); err != nil {
+				return err
+			}
+			t.touched(tx, d.CampaignID)
 		}
 		return t.record(ctx, tx, Act{actor, "erase", "donor", donorID, ""})
 	})

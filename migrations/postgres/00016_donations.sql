@@ -19,7 +19,7 @@ CREATE TABLE donate_donations (
     disputed BOOLEAN NOT NULL,
     status TEXT COLLATE "C" NOT NULL,
     display TEXT COLLATE "C" NOT NULL,
-    message BYTEA,
+    shown_id TEXT COLLATE "C" NOT NULL,
     flags TEXT COLLATE "C" NOT NULL,
     moderation TEXT COLLATE "C" NOT NULL,
     locale TEXT COLLATE "C" NOT NULL,

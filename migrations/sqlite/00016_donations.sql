@@ -19,7 +19,7 @@ CREATE TABLE donate_donations (
     disputed BOOLEAN NOT NULL,
     status TEXT NOT NULL,
     display TEXT NOT NULL,
-    message BLOB,
+    shown_id TEXT NOT NULL,
     flags TEXT NOT NULL,
     moderation TEXT NOT NULL,
     locale TEXT NOT NULL,
