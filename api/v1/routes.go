@@ -12,6 +12,7 @@ import (
 	"newsdesk/internal/db"
 	"newsdesk/internal/desk"
 	"newsdesk/internal/donate"
+	"newsdesk/internal/donor"
 	"newsdesk/internal/edition"
 	"newsdesk/internal/media"
 	"newsdesk/internal/sso"
@@ -30,6 +31,7 @@ type Deps struct {
 	Agenda *agenda.Agenda
 	Office *booking.Office
 	Till   *donate.Till
+	Donors *donor.Vault
 	Pulse  *donate.Pulse
 	// Online is where those who have a place at an event take part, or empty.
 	Online     func(ctx context.Context, eventID string) (string, error)
@@ -79,6 +81,7 @@ func Mount(routes *rest.Routes, d Deps) {
 	eventImports{room}.mount(editorial)
 	planner{room}.mount(editorial)
 	registrationDesk{newsroom: room, office: d.Office}.mount(editorial)
+	privacyDesk{newsroom: room, donors: d.Donors, till: d.Till}.mount(editorial)
 	newSections(room).mount(editorial)
 	newTags(room).mount(editorial)
 	newAuthors(room).mount(editorial)

@@ -204,7 +204,7 @@ func (a *App) authenticate(ctx context.Context, bearer, address string) (auth.Ac
 func (a *App) mount(routes *rest.Routes) {
 	v1.Mount(routes, v1.Deps{
 		DB: a.DB, Kinds: a.Kinds, Desk: a.Desk, Shelf: a.Shelf, Auth: a.Auth, Keys: a.Keys, SSO: a.SSO, Media: a.Media, Site: a.site, Agenda: agenda.New(a.DB), Office: a.Office, Online: a.online,
-		Till: a.Till, Pulse: &a.Pulse,
+		Till: a.Till, Donors: a.Donors, Pulse: &a.Pulse,
 		Cursors:    rest.NewCursors(derive(a.key, "cursors")),
 		CacheBytes: uint64(max(a.config.CacheBytes, 0)),
 		Contain:    a.containment,

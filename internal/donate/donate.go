@@ -88,6 +88,9 @@ func (t *Till) record(ctx context.Context, tx *db.Tx, a Act) error {
 	return t.o.Record(ctx, tx, a)
 }
 
+// Note writes an act that is about people who give into the journal.
+func (t *Till) Note(ctx context.Context, tx *db.Tx, a Act) error { return t.record(ctx, tx, a) }
+
 // live reads a campaign, and its channel where one is named.
 func (t *Till) live(ctx context.Context, q db.Q, id, channel string) (*campaign.Campaign, campaign.Channel, error) {
 	c, err := t.o.Campaign(ctx, q, id)
