@@ -57,11 +57,9 @@ func meaning(k fault.Kind) means {
 		return means{http.StatusConflict, "id_taken", "Id taken"}
 	case fault.Conflict:
 		return means{http.StatusConflict, "conflict", "Conflict"}
-	case fault.TicketInvalid, fault.CheckedIn, fault.KeyReused:
+	case fault.TicketInvalid, fault.CheckedIn, fault.KeyReused, fault.KeyMissing, fault.KeyBusy, fault.CampaignClosed, fault.DuplicateReference,
+		fault.SnapshotDecreases, fault.DetailsUnapproved, fault.AmountOutOfRange, fault.RefundExceeds, fault.Insufficient:
 		return meaningOfComing(k)
-	case fault.KeyMissing, fault.KeyBusy, fault.CampaignClosed, fault.DuplicateReference, fault.SnapshotDecreases, fault.DetailsUnapproved,
-		fault.AmountOutOfRange, fault.RefundExceeds, fault.Insufficient:
-		return meaningOfMoney(k)
 	case fault.InUse:
 		return means{http.StatusConflict, "in_use", "Still in use"}
 	case fault.InvalidTransition:
@@ -109,15 +107,18 @@ func meaningOfWho(k fault.Kind) means {
 	}
 }
 
-// meaningOfComing is the meaning of what goes wrong when people come to events.
+// meaningOfComing is the meaning of what goes wrong when people come to events, or
+// give.
 func meaningOfComing(k fault.Kind) means {
 	switch k {
 	case fault.TicketInvalid:
 		return means{http.StatusUnauthorized, "ticket_invalid", "Not a ticket"}
 	case fault.CheckedIn:
 		return means{http.StatusConflict, "already_checked_in", "Checked in already"}
-	default:
+	case fault.KeyReused:
 		return means{http.StatusUnprocessableEntity, "idempotency_key_reused", "Key used before"}
+	default:
+		return meaningOfMoney(k)
 	}
 }
 
@@ -150,7 +151,7 @@ func tooManyHeaders(err error) bool {
 
 // meaningOfMoney is that of what stands in the way of a gift, or of what becomes of it.
 func meaningOfMoney(k fault.Kind) means {
-	switch k { //nolint:exhaustive // of the others meaningOf knows
+	switch k {
 	case fault.KeyMissing:
 		return means{http.StatusBadRequest, "idempotency_key_missing", "Key missing"}
 	case fault.KeyBusy:
@@ -167,6 +168,7 @@ func meaningOfMoney(k fault.Kind) means {
 		return means{http.StatusUnprocessableEntity, "amount_out_of_range", "Amount out of range"}
 	case fault.RefundExceeds:
 		return means{http.StatusUnprocessableEntity, "refund_exceeds_remaining", "More than is left"}
+	default:
+		return means{http.StatusUnprocessableEntity, "insufficient_available", "Not enough in hand"}
 	}
-	return means{http.StatusUnprocessableEntity, "insufficient_available", "Not enough in hand"}
 }

@@ -22,7 +22,7 @@ func (f *civic) transfer(minor, reference string) {
 func TestE10CampaignsOfAnEventAndFiguresInAnArticle(t *testing.T) {
 	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
 		f := openF(t, n)
-		f.merchant("bank", payment.Merchant{Provider: payment.SePay, Secret: "test_sepay_secret"})
+		f.merchant(payment.Merchant{Provider: payment.SePay, Secret: "test_sepay_secret"})
 		event := n.Do("editor_in_chief", "POST", "/v1/editorial/events", `{"title":"Tọa đàm","start":{"date":"2020-03-24"},"campaigns":[{"campaign_id":"`+f.id+`"}]}`).Want(201)
 		n.Do("editor_in_chief", "POST", "/v1/editorial/events/"+event.Text("id")+"/publish", "", "If-Match", event.ETag()).Want(200)
 		article := n.Do("editor_in_chief", "POST", editorialArticles, `{"title":"Ủng hộ quỹ","campaign_ids":["`+f.id+`"],"body":[
@@ -68,7 +68,7 @@ func TestE10CampaignsOfAnEventAndFiguresInAnArticle(t *testing.T) {
 func TestTheFiguresAreStreamed(t *testing.T) {
 	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
 		f := openF(t, n)
-		f.merchant("bank", payment.Merchant{Provider: payment.SePay, Secret: "test_sepay_secret"})
+		f.merchant(payment.Merchant{Provider: payment.SePay, Secret: "test_sepay_secret"})
 		server := httptest.NewServer(n.Handler)
 		defer server.Close()
 		defer n.Pulse.Close()

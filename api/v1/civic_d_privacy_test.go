@@ -16,7 +16,7 @@ import (
 func TestD13Privacy(t *testing.T) {
 	newsroom.Each(t, func(t *testing.T, n *newsroom.Newsroom) {
 		f := openF(t, n)
-		f.merchant("bank", payment.Merchant{Provider: payment.SePay, Secret: "test_sepay_secret"})
+		f.merchant(payment.Merchant{Provider: payment.SePay, Secret: "test_sepay_secret"})
 		const secret, phone, mail = "NGUYEN VAN AN", "0912345678", "an@example.org"
 		gift := n.Do("", "POST", "/v1/campaigns/covid19/donations",
 			`{"channel_id":"bank","amount":200000,"currency":"VND","donor":{"name":"`+secret+`","email":"`+mail+`","phone":"`+phone+`"}}`, "Idempotency-Key", "khoa-kin-dao").Want(201)

@@ -9,10 +9,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"newsdesk/api/rest"
-	"newsdesk/internal/campaign"
 	"newsdesk/internal/donate"
 	"newsdesk/internal/donor"
-	"newsdesk/internal/edition"
 	"newsdesk/internal/fault"
 	"newsdesk/internal/money"
 )
@@ -205,9 +203,4 @@ func (h giving) give(c echo.Context) error {
 	}
 	c.Response().Header().Set("Location", "/v1/donations/"+r.Token)
 	return rest.JSON(c, http.StatusCreated, donationOf(r))
-}
-
-// live is the campaign behind a document, as the till knows it.
-func (h giving) live(c echo.Context, doc edition.Document) (*campaign.Campaign, error) {
-	return h.till.Campaign(c.Request().Context(), doc.EntryID)
 }

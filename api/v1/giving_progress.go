@@ -268,13 +268,13 @@ func (s *sse) run(changes <-chan struct{}) error {
 	w.Header().Set("X-Accel-Buffering", "no") // proxies that know it pass events on at once
 	w.WriteHeader(http.StatusOK)
 	if err := s.write("retry: 3000\n\n"); err != nil || s.c.Request().Method == http.MethodHead {
-		return nil //nolint:nilerr // the client has gone
+		return nil
 	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
 		if err := s.tell(); err != nil {
-			return nil //nolint:nilerr // the client has gone, or asks again and is told why
+			return nil
 		}
 		select {
 		case <-s.c.Request().Context().Done():
@@ -285,7 +285,7 @@ func (s *sse) run(changes <-chan struct{}) error {
 			}
 		case <-beat.C:
 			if err := s.write(": still here\n\n"); err != nil {
-				return nil //nolint:nilerr // the client has gone
+				return nil
 			}
 		}
 	}

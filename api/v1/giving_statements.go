@@ -132,21 +132,27 @@ func (h giving) statement(c echo.Context) error {
 
 // stated answers with one form of a statement.
 func (h giving) stated(c echo.Context, suffix string, make func(donate.Statement, string) (*rest.Answer, error)) error {
-	number, named := 0, c.Param("number")
-	if named != "latest" {
-		n, err := strconv.Atoi(named)
-		if err != nil || n < 1 || strconv.Itoa(n) != named {
-			return fault.New(fault.NotFound, "Not found")
-		}
-		number = n
-	}
+	named := c.Param("number")
 	return h.keptWith(c, rest.Params(c), "/statements/"+named+suffix, wallFresh, func(doc edition.Document) (*rest.Answer, error) {
+		number, ok := statementNumber(named)
+		if !ok {
+			return nil, fault.New(fault.NotFound, "Not found")
+		}
 		s, err := h.till.StatementOf(c.Request().Context(), doc.EntryID, number)
 		if err != nil {
 			return nil, err
 		}
 		return make(s, h.locale(c, doc))
 	})
+}
+
+// statementNumber reads which statement is meant; 0 is the latest.
+func statementNumber(named string) (int, bool) {
+	if named == "latest" {
+		return 0, true
+	}
+	n, err := strconv.Atoi(named)
+	return n, err == nil && n > 0 && strconv.Itoa(n) == named
 }
 
 // statementCSV godoc

@@ -205,7 +205,7 @@ func (h privacyDesk) about(c echo.Context, v policy.Verb) (string, error) {
 // DataRequestWords are words about a request.
 type DataRequestWords struct {
 	Text    string `json:"text,omitzero" validate:"required" example:"Chúng tôi sẽ xóa dữ liệu trong 15 ngày"` // what they are told, why it takes longer, or what came of it
-	Outcome string `json:"outcome,omitzero" enums:",done,refused" example:""`                        // to close it: what came of it
+	Outcome string `json:"outcome,omitzero" enums:",done,refused" example:""`                                  // to close it: what came of it
 }
 
 // answer godoc

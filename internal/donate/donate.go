@@ -21,7 +21,6 @@ import (
 	"newsdesk/internal/db"
 	"newsdesk/internal/donor"
 	"newsdesk/internal/egress"
-	"newsdesk/internal/payment"
 )
 
 // Sealer keeps what must not be read from a copy of the database. What was sealed
@@ -103,6 +102,3 @@ func (t *Till) live(ctx context.Context, q db.Q, id, channel string) (*campaign.
 	}
 	return c, ch, nil
 }
-
-// byProvider is the pseudonym of a provider in the ledger.
-func byProvider(p payment.Provider) string { return "provider:" + string(p) }

@@ -54,7 +54,7 @@ func Percent(raised, goal int64) int64 {
 		return raised / goal * 100 // of a goal so small that nobody minds the rest
 	}
 	percent, _ := bits.Div64(high, low, uint64(goal))
-	return int64(min(percent, 1<<62)) //nolint:gosec // bounded
+	return int64(min(percent, 1<<62))
 }
 
 // Figures returns what the ledger says of a campaign now. The sums are of one

@@ -89,9 +89,9 @@ func (p *Pulse) Close() {
 // of one campaign are gathered before its documents are printed again.
 const followEvery = 400 * time.Millisecond
 
-// Run has print bring the documents of what changed up to date, a campaign at a
+// Run has bring the documents of what changed brought up to date, a campaign at a
 // time, and looks for what other processes booked, until ctx ends.
-func (p *Pulse) Run(ctx context.Context, t *Till, print func(ctx context.Context, campaignID string) error, report func(error)) {
+func (p *Pulse) Run(ctx context.Context, t *Till, bring func(ctx context.Context, campaignID string) error, report func(error)) {
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	var seen int64
@@ -101,7 +101,7 @@ func (p *Pulse) Run(ctx context.Context, t *Till, print func(ctx context.Context
 			return
 		case <-tick.C:
 		}
-		if err := p.Flush(ctx, print); err != nil {
+		if err := p.Flush(ctx, bring); err != nil {
 			report(err)
 		}
 		head, err := ledger.HeadOf(ctx, t.db)
@@ -126,8 +126,8 @@ func (p *Pulse) stirred() {
 	}
 }
 
-// Flush prints what changed since it was printed last.
-func (p *Pulse) Flush(ctx context.Context, print func(ctx context.Context, campaignID string) error) error {
+// Flush has bring what changed since it was brought up to date last.
+func (p *Pulse) Flush(ctx context.Context, bring func(ctx context.Context, campaignID string) error) error {
 	p.mu.Lock()
 	ids := make([]string, 0, len(p.dirty))
 	for id := range p.dirty {
@@ -137,7 +137,7 @@ func (p *Pulse) Flush(ctx context.Context, print func(ctx context.Context, campa
 	p.mu.Unlock()
 	slices.Sort(ids)
 	for i, id := range ids {
-		if err := print(ctx, id); err != nil {
+		if err := bring(ctx, id); err != nil {
 			for _, left := range ids[i:] {
 				p.again(left)
 			}

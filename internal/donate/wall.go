@@ -58,9 +58,6 @@ func (t *Till) shown(ctx context.Context, rows []donation) (map[string]donor.Per
 			ids = append(ids, d.ShownID)
 		}
 	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
 	return t.o.Donors.OpenAll(ctx, t.db, ids)
 }
 
