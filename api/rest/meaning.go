@@ -57,8 +57,11 @@ func meaning(k fault.Kind) means {
 		return means{http.StatusConflict, "id_taken", "Id taken"}
 	case fault.Conflict:
 		return means{http.StatusConflict, "conflict", "Conflict"}
-	case fault.TicketInvalid, fault.CheckedIn, fault.KeyReused:
+	case fault.TicketInvalid, fault.CheckedIn, fault.KeyReused, fault.KeyBusy:
 		return meaningOfComing(k)
+	case fault.CampaignClosed, fault.DuplicateReference, fault.SnapshotDecreases, fault.DetailsUnapproved,
+		fault.AmountOutOfRange, fault.RefundExceeds, fault.Insufficient:
+		return meaningOfMoney(k)
 	case fault.InUse:
 		return means{http.StatusConflict, "in_use", "Still in use"}
 	case fault.InvalidTransition:
@@ -69,14 +72,8 @@ func meaning(k fault.Kind) means {
 		return means{http.StatusPreconditionFailed, "stale", "Someone else changed this first"}
 	case fault.PreconditionRequired:
 		return means{http.StatusPreconditionRequired, "precondition_required", "Version required"}
-	case fault.TooLarge:
-		return means{http.StatusRequestEntityTooLarge, "payload_too_large", "Request too large"}
-	case fault.URITooLong:
-		return means{http.StatusRequestURITooLong, "uri_too_long", "Address too long"}
-	case fault.UnsupportedMedia:
-		return means{http.StatusUnsupportedMediaType, "unsupported_media_type", "Unsupported media type"}
-	case fault.RangeNotSatisfiable:
-		return means{http.StatusRequestedRangeNotSatisfiable, "range_not_satisfiable", "Range not satisfiable"}
+	case fault.TooLarge, fault.URITooLong, fault.UnsupportedMedia, fault.RangeNotSatisfiable:
+		return meaningOfForm(k)
 	case fault.RateLimited:
 		return means{http.StatusTooManyRequests, "rate_limited", "Too many requests"}
 	case fault.Overloaded:
@@ -106,15 +103,53 @@ func meaningOfWho(k fault.Kind) means {
 	}
 }
 
-// meaningOfComing is the meaning of what goes wrong when people come to events.
+// meaningOfComing is the meaning of what goes wrong when people come to events, or
+// send the same again.
 func meaningOfComing(k fault.Kind) means {
 	switch k {
 	case fault.TicketInvalid:
 		return means{http.StatusUnauthorized, "ticket_invalid", "Not a ticket"}
 	case fault.CheckedIn:
 		return means{http.StatusConflict, "already_checked_in", "Checked in already"}
+	case fault.KeyBusy:
+		return means{http.StatusConflict, "idempotency_in_progress", "Request under way"}
 	default:
 		return means{http.StatusUnprocessableEntity, "idempotency_key_reused", "Key used before"}
+	}
+}
+
+// meaningOfMoney is the meaning of what goes wrong with donations.
+func meaningOfMoney(k fault.Kind) means {
+	switch k {
+	case fault.CampaignClosed:
+		return means{http.StatusConflict, "campaign_closed", "No donations now"}
+	case fault.DuplicateReference:
+		return means{http.StatusConflict, "duplicate_reference", "Receipt known already"}
+	case fault.SnapshotDecreases:
+		return means{http.StatusConflict, "snapshot_decreases", "Total would get smaller"}
+	case fault.DetailsUnapproved:
+		return means{http.StatusConflict, "payment_details_unapproved", "Payment details not approved"}
+	case fault.AmountOutOfRange:
+		return means{http.StatusUnprocessableEntity, "amount_out_of_range", "Amount out of range"}
+	case fault.RefundExceeds:
+		return means{http.StatusUnprocessableEntity, "refund_exceeds_remaining", "More than is left"}
+	default:
+		return means{http.StatusUnprocessableEntity, "insufficient_available", "Not that much there"}
+	}
+}
+
+// meaningOfForm is the meaning of a request that is too large, or of bytes that are
+// not the ones to be had here.
+func meaningOfForm(k fault.Kind) means {
+	switch k {
+	case fault.TooLarge:
+		return means{http.StatusRequestEntityTooLarge, "payload_too_large", "Request too large"}
+	case fault.URITooLong:
+		return means{http.StatusRequestURITooLong, "uri_too_long", "Address too long"}
+	case fault.UnsupportedMedia:
+		return means{http.StatusUnsupportedMediaType, "unsupported_media_type", "Unsupported media type"}
+	default:
+		return means{http.StatusRequestedRangeNotSatisfiable, "range_not_satisfiable", "Range not satisfiable"}
 	}
 }
 

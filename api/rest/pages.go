@@ -124,6 +124,11 @@ func adviceOnState(k fault.Kind) string {
 		return "This ticket has let somebody in already; first says when and at which device. Ask, before you let anybody else in."
 	case fault.KeyReused:
 		return "An Idempotency-Key stands for one request. Make a new one for each."
+	case fault.KeyBusy:
+		return "The first request with this key is not answered yet. Repeat it after the time that Retry-After says."
+	case fault.CampaignClosed, fault.DuplicateReference, fault.SnapshotDecreases, fault.DetailsUnapproved,
+		fault.AmountOutOfRange, fault.RefundExceeds, fault.Insufficient:
+		return adviceOnMoney(k)
 	case fault.Conflict:
 		return "This clashes with something that is there already."
 	case fault.InUse:
@@ -150,5 +155,25 @@ func adviceOnState(k fault.Kind) string {
 		return "The server cannot take this now. Repeat it after the time that Retry-After says."
 	default:
 		return "Something went wrong on our side. Give us the request id, and we can find out what."
+	}
+}
+
+// adviceOnMoney is the advice about donations.
+func adviceOnMoney(k fault.Kind) string {
+	switch k {
+	case fault.CampaignClosed:
+		return "The campaign takes no donations now, or not by this channel. Read it again, and offer the channels that are open."
+	case fault.DuplicateReference:
+		return "A gift with this receipt has been taken down before. Look it up, before you take it down again."
+	case fault.SnapshotDecreases:
+		return "A total that only grows would get smaller. Look for a mistake; if the older figure was the mistake, say that this corrects it."
+	case fault.DetailsUnapproved:
+		return "A second person has to compare where the money goes with what they know, and approve it. Then publish again."
+	case fault.AmountOutOfRange:
+		return "The amount is more or less than this campaign takes; detail says where it begins. Amounts are in the smallest unit of the currency."
+	case fault.RefundExceeds:
+		return "No more can go back than is left of the gift, counting what is on its way."
+	default:
+		return "No more can move than is there. Look at the figures of the campaign."
 	}
 }
