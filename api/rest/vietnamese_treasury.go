@@ -54,6 +54,20 @@ func treasury() []translation {
 	}
 }
 
+// treasuryDesk is what the treasury itself asks for.
+func treasuryDesk() []translation {
+	return []translation{
+		{"Say how much", "Hãy cho biết số tiền"},
+		{"Say into which account", "Hãy cho biết vào tài khoản nào"},
+		{"Say what you compared: payment_details of the working copy", "Hãy cho biết bạn đã đối chiếu gì: payment_details của bản đang soạn"},
+		{"The payment details are others by now; read the campaign again, and compare them", "Thông tin nhận tiền nay đã khác; hãy đọc lại chiến dịch và đối chiếu lại"},
+		{"This channel works with %s", "Kênh này dùng %s"},
+		{"What was booked by an instant is always added up anew; send one of the two", "Số liệu tại một thời điểm luôn được cộng lại từ đầu; chỉ gửi một trong hai"},
+		{"This has to be past", "Thời điểm này phải ở quá khứ"},
+		{"Only a payout or a fee is of a provider", "Chỉ khoản chi trả hoặc phí mới gắn với nhà cung cấp"},
+	}
+}
+
 // gifts is what is said to those who give.
 func gifts() []translation {
 	return []translation{

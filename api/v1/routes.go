@@ -11,6 +11,7 @@ import (
 	"newsdesk/internal/content"
 	"newsdesk/internal/db"
 	"newsdesk/internal/desk"
+	"newsdesk/internal/donate"
 	"newsdesk/internal/edition"
 	"newsdesk/internal/media"
 	"newsdesk/internal/sso"
@@ -28,6 +29,7 @@ type Deps struct {
 	Media  *media.Media
 	Agenda *agenda.Agenda
 	Office *booking.Office
+	Till   *donate.Till
 	// Online is where those who have a place at an event take part, or empty.
 	Online     func(ctx context.Context, eventID string) (string, error)
 	Cursors    rest.Cursors
@@ -73,6 +75,7 @@ func Mount(routes *rest.Routes, d Deps) {
 	eventImports{room}.mount(editorial)
 	planner{room}.mount(editorial)
 	registrationDesk{newsroom: room, office: d.Office}.mount(editorial)
+	treasury{newsroom: room, till: d.Till}.mount(editorial)
 	newSections(room).mount(editorial)
 	newTags(room).mount(editorial)
 	newAuthors(room).mount(editorial)
