@@ -120,7 +120,7 @@ func announce(h http.Header, f *fault.Error, language string) {
 		h.Set("Www-Authenticate", "Bearer")
 	case fault.TicketInvalid:
 		h.Set("Www-Authenticate", "Ticket")
-	case fault.RateLimited, fault.Overloaded:
+	case fault.RateLimited, fault.Overloaded, fault.KeyBusy:
 		h.Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(f.Retry.Seconds())))))
 	default:
 	}

@@ -13,7 +13,7 @@ func vietnamese() []translation {
 		titles(), advices(), edge(), queries(),
 		documents(), members(), texts(), blocks(),
 		accounts(), desks(), kinds(), drafts(), demos(), access(), keys(), people(), roles(), factors(), sideDoors(), media(), pictures(),
-		events(), campaigns(), gifts(), donations(), books(), money(), payments(),
+		events(), campaigns(), giving(), donations(), books(), money(), payments(), treasury(), treasuryDesk(), gifts(),
 	)
 }
 

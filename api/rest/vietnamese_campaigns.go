@@ -36,8 +36,8 @@ func campaigns() []translation {
 	}
 }
 
-// gifts is what is said of donations and of what becomes of them.
-func gifts() []translation {
+// giving is what is said of donations and of what becomes of them.
+func giving() []translation {
 	return []translation{
 		{"Key missing", "Thiếu khóa"},
 		{"Still being answered", "Đang được trả lời"},

@@ -102,8 +102,8 @@ type PublicGoods struct {
 	DistributedOn *string `json:"distributed_on" extensions:"x-nullable" format:"date" example:"2020-04-10"` // the last day; null: nothing yet
 }
 
-// GoodsList is the register of gifts that are not money.
-type GoodsList struct {
+// GoodsRegister is the register of gifts that are not money.
+type GoodsRegister struct {
 	Data []PublicGoods `json:"data"` // the oldest first
 }
 
@@ -116,7 +116,7 @@ type GoodsList struct {
 //	@Param		slug	path	string	true	"Slug or id of the campaign"	example(ung-ho-phong-chong-dich)
 //	@Param		locale	query	string	false	"Language (BCP 47)"	example(vi)
 //	@Param		If-None-Match	header	string	false	"Entity tag of the answer you have"	example(W/"9f86d081884c7d65")
-//	@Success	200	{object}	GoodsList	"The register"
+//	@Success	200	{object}	GoodsRegister	"The register"
 //	@Success	301	"It has another slug now"
 //	@Success	304	"You have it"
 //	@Failure	410	{object}	rest.Problem	"It was public once"
@@ -127,7 +127,7 @@ func (h giving) goods(c echo.Context) error {
 		if err != nil {
 			return nil, err
 		}
-		list := GoodsList{Data: []PublicGoods{}}
+		list := GoodsRegister{Data: []PublicGoods{}}
 		for _, g := range all {
 			if g.ApprovedBy != "" {
 				list.Data = append(list.Data, PublicGoods{g.Description, g.Quantity, g.Unit, g.ReceivedOn, g.Distributed, known(g.DistributedOn)})

@@ -82,6 +82,7 @@ func Mount(routes *rest.Routes, d Deps) {
 	planner{room}.mount(editorial)
 	registrationDesk{newsroom: room, office: d.Office}.mount(editorial)
 	privacyDesk{newsroom: room, donors: d.Donors, till: d.Till}.mount(editorial)
+	treasury{newsroom: room, till: d.Till}.mount(editorial)
 	newSections(room).mount(editorial)
 	newTags(room).mount(editorial)
 	newAuthors(room).mount(editorial)
