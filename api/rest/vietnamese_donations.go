@@ -39,6 +39,7 @@ func donations() []translation {
 		{"Send a key of 8 to 255 visible characters that you use for this gift alone", "Hãy gửi khóa gồm 8 đến 255 ký tự nhìn thấy, chỉ dùng cho khoản ủng hộ này"},
 		{"Too many follow this; ask for the progress now and then instead", "Quá nhiều người đang theo dõi; thỉnh thoảng hãy hỏi tiến độ thay vào đó"},
 		{"Write an amount in the smallest unit of its currency, in digits alone", "Hãy ghi số tiền theo đơn vị nhỏ nhất của tiền tệ, chỉ bằng chữ số"},
+		{"A second person has to approve the account of this channel first", "Người thứ hai phải duyệt tài khoản của kênh này trước"},
 		{"This is no campaign", "Đây không phải chiến dịch"},
 		{"The fund of this campaign counts in %s already", "Quỹ của chiến dịch này đã tính bằng %s"},
 		{"This is not a table as CSV", "Đây không phải bảng CSV"},

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"newsdesk/internal/auth"
 	"newsdesk/internal/db"
 	"newsdesk/internal/payment"
 	"newsdesk/internal/testkit/newsroom"
@@ -43,9 +42,7 @@ func publishCampaign(t *testing.T, n *newsroom.Newsroom, members string) newsroo
 	a := n.Do("editor_in_chief", "POST", "/v1/editorial/campaigns", `{`+members+`}`).Want(201)
 	at := "/v1/editorial/campaigns/" + a.Text("id")
 	if details := a.Text("payment_details"); details != "" {
-		if err := n.Till.Approve(t.Context(), auth.System("test"), a.Text("id"), details, nil); err != nil {
-			t.Fatal(err)
-		}
+		n.Do("treasurer", "POST", at+"/payment-details/approve", `{"fingerprint":"`+details+`"}`).Want(200)
 	}
 	return n.Do("editor_in_chief", "POST", at+"/publish", "", "If-Match", a.ETag()).Want(200)
 }
@@ -96,9 +93,8 @@ func (f *civic) net(want int64) {
 // merchant stores a sandbox for the bank account.
 func (f *civic) merchant(m payment.Merchant) {
 	f.t.Helper()
-	if err := f.n.Till.SetMerchant(f.t.Context(), auth.System("test"), f.id, "bank", m); err != nil {
-		f.t.Fatal(err)
-	}
+	f.n.Do("treasurer", "PUT", "/v1/editorial/campaigns/"+f.id+"/channels/bank/merchant",
+		fmt.Sprintf(`{"provider":%q,"live":false,"secret":%q}`, m.Provider, m.Secret)).Want(200)
 }
 
 // sepay is a delivery of SePay, signed at the clock of the newsroom.

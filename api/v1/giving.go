@@ -171,6 +171,7 @@ func donationOf(r donate.Receipt) Donation {
 //	@Success	201	{object}	Donation	"The gift as it stands"
 //	@Header		201	{string}	Idempotency-Replayed	"true: this is the answer of before"
 //	@Failure	409	{object}	rest.Problem	"The campaign takes no donations now, or the first request with this key is being answered"
+//	@Header		409	{string}	Retry-After	"When to ask again, if the first request is being answered"
 //	@Success	301	"It has another slug now"
 //	@Failure	410	{object}	rest.Problem	"It was public once"
 //	@Router		/v1/campaigns/{slug}/donations [post]

@@ -35,6 +35,7 @@ func (h treasury) mount(g rest.Group) {
 	g.Get("/campaigns/:id/deliveries", read, h.deliveries)
 	g.Get("/campaigns/:id/channels/:channel/merchant", read, h.merchant)
 	g.Put("/campaigns/:id/channels/:channel/merchant", approve, h.setMerchant)
+	g.Post("/campaigns/:id/channels/:channel/merchant/approve", policy.Funds+".approve", h.approveMerchant)
 	g.Post("/campaigns/:id/payment-details/approve", approve, h.approveDetails)
 	g.Get("/campaigns/:id/statements", read, h.statements)
 	g.Post("/campaigns/:id/statements", approve, h.publishStatement)

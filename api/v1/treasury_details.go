@@ -26,6 +26,7 @@ type Merchant struct {
 	Live       bool      `json:"live" example:"true"`                                                           // false: of the provider's sandbox
 	MerchantID string    `json:"merchant_id" example:"NEWSDESK1"`                                               // what the provider calls the account; empty: nothing
 	Hook       string    `json:"hook" example:"https://api.bao.example/v1/hooks/vnpay/01912f0c/cong"`           // where the provider is to announce what happens
+	Approved   bool      `json:"approved" example:"true"`                                                       // it is in use: a sandbox, or a live account that a second person approved
 	UpdatedBy  string    `json:"updated_by" example:"01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e12"`                     // the user who wrote it
 	UpdatedAt  time.Time `json:"updated_at" example:"2020-03-18T07:00:00Z"`                                     // when
 }
@@ -40,7 +41,7 @@ type MerchantInput struct {
 }
 
 func merchantOf(m donate.MerchantInfo) Merchant {
-	return Merchant{string(m.Provider), m.Live, m.ID, m.Hook, m.UpdatedBy, utc(m.UpdatedAt)}
+	return Merchant{string(m.Provider), m.Live, m.ID, m.Hook, m.Good, m.UpdatedBy, utc(m.UpdatedAt)}
 }
 
 // merchant is what the till stores, with all that is wrong with it, by the names that
@@ -102,6 +103,34 @@ func (h treasury) sendMerchant(c echo.Context, campaignID, channelID string) err
 		return err
 	}
 	return rest.JSON(c, http.StatusOK, merchantOf(m))
+}
+
+// approveMerchant godoc
+//
+//	@ID		approveChannelMerchant
+//	@Summary	Approve the live account of a channel, as a second person
+//	@Description	Until then nothing is paid by it, and nothing that its provider says is believed. You must have proven who you are within the last ten minutes.
+//	@Tags		Treasury
+//	@Produce	json
+//	@Param		id	path	string	true	"Id of the campaign"	format(uuid)	example(01912f0c-1d5e-7b3a-9c11-5f0a2b7c9e19)
+//	@Param		channel	path	string	true	"Id of the channel in the campaign"	example(cong)
+//	@Success	200	{object}	Merchant	"The account, without its secrets"
+//	@Failure	401	{object}	rest.Problem	"Prove once more who you are"
+//	@Security	Bearer
+//	@Router		/v1/editorial/campaigns/{id}/channels/{channel}/merchant/approve [post]
+func (h treasury) approveMerchant(c echo.Context) error {
+	it, err := h.may(c, policy.Approve)
+	if err != nil {
+		return err
+	}
+	ch, err := wayTo(c, it)
+	if err != nil {
+		return err
+	}
+	if err := h.till.ApproveMerchant(c.Request().Context(), rest.Actor(c), it.ID, ch.ID); err != nil {
+		return err
+	}
+	return h.sendMerchant(c, it.ID, ch.ID)
 }
 
 // setMerchant godoc

@@ -29,7 +29,10 @@ type ByHand struct {
 	Note        string
 }
 
-const refMost = 100
+const (
+	refMost = 100
+	byHand  = "hand" // where a provider would be named
+)
 
 // Take takes down a gift that came by hand. It is booked when a second person has
 // confirmed it. It fails with DuplicateReference if its receipt is known.
@@ -42,6 +45,7 @@ func (t *Till) Take(ctx context.Context, actor auth.Actor, in ByHand) (_ Donatio
 	req := Request{Display: in.Display, Person: in.Person, Message: in.Message, Currency: in.Currency}
 	f := req.sound(c)
 	in.ExternalRef, in.Note = text.Line(&f, "/external_ref", in.ExternalRef, refMost), text.Lines(&f, "/note", in.Note, reasonMost)
+	f.If(in.Minor < 1, "/amount", "out_of_range", "This is not below %d", 1)
 	f.If(in.ExternalRef == "", "/external_ref", "required", "Give the number of the receipt")
 	f.If(in.ReceivedAt.IsZero() || in.ReceivedAt.After(t.db.Now()), "/received_at", "out_of_range", "Say when it was received; that has to be past")
 	f.If(ch.Kind != campaign.Cash || c.Custody == campaign.ThirdParty, "/channel_id", "not_allowed", "Only gifts by a channel of the kind %s are taken down by hand", string(campaign.Cash))
@@ -84,7 +88,7 @@ func (t *Till) Confirm(ctx context.Context, actor auth.Actor, id string) (_ Dona
 	defer fault.Wrap(&err, "donate.Confirm(%s)", id)
 	return t.change(ctx, id, func(tx *db.Tx, d *donation) error {
 		switch {
-		case d.RecordedBy == "":
+		case d.RecordedBy == "", d.Status == Failed:
 			return impossible()
 		case d.ApprovedBy != "":
 			return nil
@@ -100,6 +104,14 @@ func (t *Till) Confirm(ctx context.Context, actor auth.Actor, id string) (_ Dona
 			Postings: move(fundOf(d.CampaignID), cashOf(d.CampaignID), d.Intended),
 		})
 		if err != nil {
+			return err
+		}
+		// A payment of its own, so that some of it can go back like any other.
+		p := &pay{
+			ID: ident.New(), Provider: byHand, ProviderPayment: d.ID, DonationID: d.ID, CampaignID: d.CampaignID, ChannelID: d.ChannelID,
+			Origin: string(cashOf(d.CampaignID)), Currency: d.Currency, Amount: d.Intended, Status: Credited, PaidAt: *d.PaidAt, BookedAt: tx.Now,
+		}
+		if err := tx.Insert(ctx, p); err != nil {
 			return err
 		}
 		if err := t.settleIn(ctx, tx, d, b, func() { d.Paid = d.Intended }); err != nil {
@@ -124,17 +136,26 @@ func (t *Till) Reverse(ctx context.Context, actor auth.Actor, id, reason string)
 		return Donation{}, fault.Member(fault.Invalid, "/reason", "required", "Say why")
 	}
 	return t.change(ctx, id, func(tx *db.Tx, d *donation) error {
-		if d.RecordedBy == "" || d.Paid == 0 {
+		switch {
+		case d.RecordedBy == "":
 			return impossible()
-		}
-		if d.Refunded > 0 {
+		case d.Status == Failed, d.Refunded == d.Paid && d.Paid > 0:
 			return nil
+		case d.Paid == 0: // nobody confirmed it; its receipt may be used for what it is of
+			d.Status, d.ExternalRef, d.UpdatedAt = Failed, nil, tx.Now
+			if err := tx.Change(ctx, d); err != nil {
+				return err
+			}
+			return t.record(ctx, tx, Act{actor, "reverse", "donation", d.ID, reason})
 		}
 		b, err := ledger.Book(ctx, tx, ledger.Transaction{
 			Ref: "hand:" + d.ID + ":reversed", Kind: ledger.Refund, Currency: d.Currency, EffectiveAt: tx.Now, Actor: actor.ID, Subject: d.ID,
-			Postings: move(cashOf(d.CampaignID), fundOf(d.CampaignID), d.Paid),
+			Postings: move(cashOf(d.CampaignID), fundOf(d.CampaignID), d.net()),
 		})
 		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "UPDATE donate_payments SET refunded = amount WHERE provider = ? AND provider_payment = ?", byHand, d.ID); err != nil {
 			return err
 		}
 		if err := t.settleIn(ctx, tx, d, b, func() { d.Refunded = d.Paid }); err != nil {

@@ -22,12 +22,17 @@ type merchantRow struct {
 	Live       bool
 	Merchant   string
 	Sealed     []byte
+	ApprovedBy string // empty: nobody else yet
 	UpdatedBy  string
 	UpdatedAt  time.Time `gorm:"autoUpdateTime:false"`
 }
 
 // TableName implements gorm's Tabler.
 func (merchantRow) TableName() string { return "donate_merchants" }
+
+// approvalWait is when a provider may come again to a channel whose account nobody
+// has approved.
+const approvalWait = 5 * time.Minute
 
 // secrets is what of a merchant is sealed.
 type secrets struct {
@@ -41,6 +46,7 @@ type MerchantInfo struct {
 	Provider  payment.Provider
 	Live      bool
 	ID        string
+	Good      bool // it is in use: a sandbox, or approved by a second person
 	UpdatedBy string
 	UpdatedAt time.Time
 	Hook      string // where the provider announces what happens
@@ -86,7 +92,35 @@ func (t *Till) Merchant(ctx context.Context, campaignID, channelID string) (i Me
 		return i, err
 	}
 	p := payment.Provider(row.Provider)
-	return MerchantInfo{p, row.Live, row.Merchant, row.UpdatedBy, row.UpdatedAt, t.hook(p, campaignID, channelID)}, nil
+	return MerchantInfo{p, row.Live, row.Merchant, row.good(), row.UpdatedBy, row.UpdatedAt, t.hook(p, campaignID, channelID)}, nil
+}
+
+// good reports whether the account may be used: a live one has to be approved by a
+// second person, since it is where the money goes, and its secret says what came in.
+func (m *merchantRow) good() bool { return !m.Live || m.ApprovedBy != "" }
+
+// ApproveMerchant lets a second person, who has proven anew who they are, approve the
+// live account of a channel. Until then nothing is taken or believed by it.
+func (t *Till) ApproveMerchant(ctx context.Context, actor auth.Actor, campaignID, channelID string) (err error) {
+	defer fault.Wrap(&err, "donate.ApproveMerchant(%s, %s)", campaignID, channelID)
+	if err := actor.Fresh(t.db.Now()); err != nil {
+		return err
+	}
+	return t.db.Update(ctx, func(tx *db.Tx) error {
+		row, err := merchantOf(ctx, tx, campaignID, channelID)
+		if err != nil {
+			return err
+		}
+		if actor.Owns(row.UpdatedBy) {
+			return ownWork()
+		}
+		n, err := tx.Exec(ctx, "UPDATE donate_merchants SET approved_by = ? WHERE campaign_id = ? AND channel_id = ? AND updated_by = ? AND updated_at = ?",
+			actor.ID, campaignID, channelID, row.UpdatedBy, row.UpdatedAt)
+		if err != nil || n == 0 {
+			return err
+		}
+		return t.record(ctx, tx, Act{actor, "approve_merchant", "campaign", campaignID, channelID})
+	})
 }
 
 func merchantOf(ctx context.Context, q db.Q, campaignID, channelID string) (row merchantRow, err error) {
@@ -102,6 +136,9 @@ func (t *Till) merchant(ctx context.Context, q db.Q, campaignID, channelID strin
 	plain, err := t.o.Sealer.Open(row.Sealed, "merchant "+campaignID+" "+channelID)
 	if err != nil {
 		return m, err
+	}
+	if !row.good() {
+		return m, retry(fault.New(fault.Overloaded, "A second person has to approve the account of this channel first"), approvalWait)
 	}
 	var s secrets
 	if err := json.Unmarshal(plain, &s); err != nil {

@@ -62,6 +62,7 @@ func (t *Till) Plan(ctx context.Context, actor auth.Actor, d Disbursement) (_ Di
 	var f fault.Fields
 	d.Purpose, d.Note = text.Lines(&f, "/purpose", d.Purpose, reasonMost), text.Lines(&f, "/note", d.Note, reasonMost)
 	known := slices.ContainsFunc(c.Beneficiaries.V, func(b campaign.Beneficiary) bool { return b.ID == d.Beneficiary })
+	f.If(d.Amount < 1, "/amount", "out_of_range", "This is not below %d", 1)
 	f.If(!known, "/beneficiary_id", "not_found", "The campaign has no such beneficiary")
 	f.If(d.Currency != c.Currency, "/currency", "not_allowed", "This campaign counts in %s", c.Currency)
 	f.If(c.Custody == campaign.ThirdParty, "", "not_allowed", "The money of this campaign is held by others; they hand it out")

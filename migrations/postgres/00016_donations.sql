@@ -214,6 +214,7 @@ CREATE TABLE donate_merchants (
     live BOOLEAN NOT NULL,
     merchant TEXT COLLATE "C" NOT NULL,
     sealed BYTEA NOT NULL,
+    approved_by TEXT COLLATE "C" NOT NULL,
     updated_by TEXT COLLATE "C" NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (campaign_id, channel_id)

@@ -214,6 +214,7 @@ CREATE TABLE donate_merchants (
     live BOOLEAN NOT NULL,
     merchant TEXT NOT NULL,
     sealed BLOB NOT NULL,
+    approved_by TEXT NOT NULL,
     updated_by TEXT NOT NULL,
     updated_at TIMESTAMP NOT NULL,
     PRIMARY KEY (campaign_id, channel_id)
