@@ -24,8 +24,8 @@ func TestD10Concurrency(t *testing.T) {
 			d := w.transfer(i+1, (i%100+1)*20_000, "ung ho")
 			all = append(all, d, d)
 		}
-		rand.New(rand.NewPCG(1, 2)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] }) //nolint:gosec // an order, not a secret
-		begun := time.Now()                                                                               //nolint:forbidigo // a rate is reported
+		rand.New(rand.NewPCG(1, 2)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		begun := time.Now()
 		var wg sync.WaitGroup
 		for c := range clients {
 			wg.Go(func() {
@@ -174,7 +174,7 @@ func (w *world) order(ref string) {
 // order or how often they come.
 func TestI7EventsConvergeInAnyOrder(t *testing.T) {
 	worlds(t, func(t *testing.T, w *world) {
-		random := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // an order, not a secret
+		random := rand.New(rand.NewPCG(7, 7))
 		runs := 60
 		var want donate.Figures
 		for run := range runs {
