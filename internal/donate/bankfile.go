@@ -15,6 +15,7 @@ import (
 	"newsdesk/internal/fault"
 	"newsdesk/internal/ident"
 	"newsdesk/internal/payment"
+	"newsdesk/internal/text"
 )
 
 // Line is one line of a bank statement, and what became of it.
@@ -117,7 +118,7 @@ func columnsOf(header []string) (map[string]int, error) {
 	at, f := map[string]int{}, fault.Fields{}
 	for name, names := range columnNames() {
 		i := slices.IndexFunc(header, func(h string) bool {
-			return slices.Contains(names, strings.ReplaceAll(strings.ToLower(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff"))), " ", "_"))
+			return slices.Contains(names, strings.ReplaceAll(text.Fold(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff"))), " ", "_"))
 		})
 		f.If(i < 0, "/"+name, "required", "The table has no column named %s", name)
 		at[name] = i

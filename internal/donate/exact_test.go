@@ -3,6 +3,7 @@ package donate_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -289,5 +290,34 @@ func TestReceiptsHaveNoGaps(t *testing.T) {
 		if len(seen) != many {
 			t.Errorf("got %d numbers, want %d", len(seen), many)
 		}
+	})
+}
+
+// A bank's own table is read as the bank writes it; what a webhook told is not
+// booked again, and a rehearsal leaves nothing behind.
+func TestAStatementOfABankIsImportedOnce(t *testing.T) {
+	worlds(t, func(t *testing.T, w *world) {
+		w.say(payment.SePay, "bank", w.transfer(7, 300_000, "ung ho"))
+		const table = "\ufeffNgày giao dịch,Số tham chiếu,Số tiền,Nội dung\n24/03/2020,MB.7,300.000,ung ho\n24/03/2020,FT1,1.500.000,ung ho\n24/03/2020,FT2,-20000,phi\n"
+		for _, dry := range []bool{true, false, false} {
+			lines, err := w.Import(t.Context(), auth.System("test"), w.id, "bank", strings.NewReader(table), dry)
+			if err != nil || len(lines) != 3 {
+				t.Fatalf("got %+v, %v, want three lines", lines, err)
+			}
+			if lines[0].Verdict != donate.Known || lines[2].Verdict != donate.NoEffect {
+				t.Errorf("got %+v, want the first known and the last of no effect", lines)
+			}
+			if dry {
+				w.exact(300_000, 1)
+			}
+		}
+		w.exact(1_800_000, 2)
+		bad := "date,reference,amount,memo\n2020-03-24,FT9,\"300,5\",x\n"
+		lines, err := w.Import(t.Context(), auth.System("test"), w.id, "bank", strings.NewReader(bad), false)
+		if err != nil || len(lines) != 1 || len(lines[0].Faults) == 0 {
+			t.Errorf("got %+v, %v, want a fault at the line", lines, err)
+		}
+		w.exact(1_800_000, 2)
+		w.verified()
 	})
 }

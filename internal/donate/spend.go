@@ -144,25 +144,33 @@ func (t *Till) Spend(ctx context.Context, actor auth.Actor, id string) (_ Disbur
 			return err
 		}
 		d.Status, d.PaidAt = SpendingPaid, &tx.Now
-		return t.bookSpending(ctx, tx, actor, d, "disbursement:"+d.ID, move("", fundOf(d.CampaignID), d.Amount))
+		from, err := t.purse(ctx, tx, d.CampaignID)
+		if err != nil {
+			return err
+		}
+		b, err := ledger.Book(ctx, tx, ledger.Transaction{
+			Ref: "disbursement:" + d.ID, Kind: ledger.Disbursement, Currency: d.Currency, EffectiveAt: tx.Now, Actor: actor.ID, Subject: d.ID,
+			Postings: move(from, fundOf(d.CampaignID), d.Amount),
+		})
+		if err != nil {
+			return err
+		}
+		return t.tallied(ctx, tx, d.CampaignID, b, 0, 0)
 	})
 }
 
-// bookSpending books a disbursement, or its mirror. The other side is what was
-// handed out.
-func (t *Till) bookSpending(ctx context.Context, tx *db.Tx, actor auth.Actor, d *Disbursement, ref string, postings []ledger.Posting) error {
-	for i := range postings {
-		if postings[i].Account == "" {
-			postings[i].Account = ledger.Account("out:" + d.CampaignID)
+// purse is from where a campaign pays: its first bank account, or cash.
+func (t *Till) purse(ctx context.Context, q db.Q, campaignID string) (ledger.Account, error) {
+	c, err := t.o.Campaign(ctx, q, campaignID)
+	if err != nil {
+		return "", err
+	}
+	for _, ch := range c.Channels.V {
+		if ch.Bank != nil {
+			return bankOf(*ch.Bank), nil
 		}
 	}
-	b, err := ledger.Book(ctx, tx, ledger.Transaction{
-		Ref: ref, Kind: ledger.Disbursement, Currency: d.Currency, EffectiveAt: tx.Now, Actor: actor.ID, Subject: d.ID, Postings: postings,
-	})
-	if err != nil {
-		return err
-	}
-	return t.tallied(ctx, tx, d.CampaignID, b, 0, 0)
+	return cashOf(campaignID), nil
 }
 
 // alone makes others who spend from a campaign wait until the transaction ends.
