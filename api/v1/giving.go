@@ -60,6 +60,7 @@ func (h giving) mount(g rest.Group) {
 	g.Get("/campaigns/:slug/channels/:channel/qr.svg", rest.Anyone, h.qrSVG, rest.Produces("image/svg+xml"))
 	g.Get("/campaigns/:slug/channels/:channel/qr.png", rest.Anyone, h.qrPNG, rest.Produces("image/png"))
 	g.Get("/donations/:token", rest.Anyone, h.mine)
+	g.Post("/donations/:token/attempts", rest.Anyone, h.retry, rest.Cost(giftCost), rest.Timeout(giftTime))
 	g.Post("/donations/:token/display", rest.Anyone, h.display)
 	g.Post("/donations/:token/receipt", rest.Anyone, h.receipt)
 }

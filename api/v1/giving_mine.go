@@ -34,6 +34,36 @@ func (h giving) mine(c echo.Context) error {
 	return rest.JSON(c, http.StatusOK, donationOf(r))
 }
 
+// AttemptInput begins another attempt to pay.
+type AttemptInput struct {
+	ReturnURL string `json:"return_url,omitzero" example:"https://bao.example/cam-on"` // where the browser goes after the gateway
+}
+
+// retry godoc
+//
+//	@ID		retryDonation
+//	@Summary	Try once more to pay at the gateway
+//	@Description	For a gift whose last attempt failed or was left. Each attempt is an order of its own.
+//	@Tags		Donations
+//	@Accept		json
+//	@Produce	json
+//	@Param		token	path	string	true	"Token of the gift"	example(don_01912f0c.c0de)
+//	@Param		body	body	AttemptInput	true	"Where to go afterwards"
+//	@Success	200	{object}	Donation	"The gift as it stands, with what to do next"
+//	@Failure	409	{object}	rest.Problem	"It is paid, needs no gateway, or the campaign takes no donations now"
+//	@Router		/v1/donations/{token}/attempts [post]
+func (h giving) retry(c echo.Context) error {
+	in, err := rest.Decode[AttemptInput](c, rest.DefaultBody)
+	if err != nil {
+		return err
+	}
+	r, err := h.till.Retry(c.Request().Context(), c.Param("token"), in.ReturnURL, rest.Of(c).Actor.Address)
+	if err != nil {
+		return err
+	}
+	return rest.JSON(c, http.StatusOK, donationOf(r))
+}
+
 // DisplayInput says how a donor is shown.
 type DisplayInput struct {
 	Display string             `json:"display,omitzero" validate:"required" enums:"anonymous,initials,name" example:"initials"` // to be named is to agree to it
