@@ -157,18 +157,20 @@ func (w *world) stripeStory(ref string) []payment.Delivery {
 	}
 }
 
-// order writes an order of Stripe into the books, as if its gateway had been asked.
-func (w *world) order(ref string) {
+// orderAt writes an order into the books, as if the gateway had been asked, and
+// returns the id of the gift.
+func (w *world) orderAt(ref, channel string) string {
 	w.t.Helper()
 	r := w.gift(200_000, "khoa-cua-"+ref)
 	err := w.d.Update(w.t.Context(), func(tx *db.Tx) error {
 		_, err := tx.Exec(w.t.Context(), `INSERT INTO donate_attempts (ref, donation_id, number, provider, channel_id, campaign_id, client, status, reason, next, created_at)
-			VALUES (?, ?, 1, 'stripe', 'stripe', ?, '', 'open', '', '{}', ?)`, ref, r.Donation.ID, w.id, tx.Now)
+			VALUES (?, ?, 1, ?, ?, ?, '', 'open', '', '{}', ?)`, ref, r.Donation.ID, channel, channel, w.id, tx.Now)
 		return err
 	})
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	return r.Donation.ID
 }
 
 // D09 and I7: what the books say follows from the set of events, and not from their
@@ -180,7 +182,7 @@ func TestI7EventsConvergeInAnyOrder(t *testing.T) {
 		var want donate.Figures
 		for run := range runs {
 			w := newWorldLike(t, w)
-			w.order("DON1")
+			w.orderAt("DON1", "stripe")
 			story := w.stripeStory("DON1")
 			events := append(append([]payment.Delivery(nil), story...), story...)
 			if run > 0 {
