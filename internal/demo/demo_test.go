@@ -237,8 +237,12 @@ func walk(v reflect.Value, see func(string)) (count int) {
 		for i := range v.Len() {
 			count += walk(v.Index(i), see)
 		}
-	case reflect.Int:
+	case reflect.Int, reflect.Int64:
 		return 0
+	case reflect.Pointer:
+		if !v.IsNil() {
+			count += walk(v.Elem(), see)
+		}
 	case reflect.Struct:
 		if v.Type() == reflect.TypeFor[time.Time]() {
 			return 0
