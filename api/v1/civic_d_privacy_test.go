@@ -84,12 +84,14 @@ func TestAccountsAreApprovedByASecondPerson(t *testing.T) {
 		if got := n.Do("editor_in_chief", "POST", at+"/publish", "", "If-Match", a.ETag()).Want(409).Code(); got != "payment_details_unapproved" {
 			t.Errorf("got %s", got)
 		}
-		if err := n.Till.Approve(t.Context(), auth.System("test"), a.Text("id"), a.Text("payment_details"), nil); err != nil {
-			t.Fatal(err)
-		}
+		word := `{"fingerprint":"` + a.Text("payment_details") + `"}`
+		n.Do("editor_in_chief", "POST", at+"/payment-details/approve", word).Want(403) // who wrote it
+		n.Do("editor", "POST", at+"/payment-details/approve", word).Want(403)          // who may not
+		n.Do("treasurer", "POST", at+"/payment-details/approve", word).Want(200)
 		public := n.Do("editor_in_chief", "POST", at+"/publish", "", "If-Match", a.ETag()).Want(200)
 		swapped := n.Do("editor_in_chief", "PATCH", at, `{"channels":`+strings.Replace(channelsOfF, accountOfF, "999999999999", 1)+`}`, "If-Match", public.ETag()).Want(200)
 		n.Do("editor_in_chief", "POST", at+"/publish", "", "If-Match", swapped.ETag()).Want(409)
+		n.Do("treasurer", "POST", at+"/payment-details/approve", word).Want(409) // of what was there before
 		if got := n.Do("", "GET", "/v1/campaigns/quy", "").Want(200).Text("channels/0/bank/account"); got != accountOfF {
 			t.Errorf("readers are shown the account %s", got)
 		}

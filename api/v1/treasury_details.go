@@ -3,6 +3,7 @@ package v1
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -276,7 +277,16 @@ func savers(revs []content.Revision, fingerprint string) (ids []string, more boo
 		if b.Fingerprint() != fingerprint {
 			return ids, false, nil
 		}
-		ids = append(ids, r.ActorID)
+		if !slices.Contains(passesOn(), policy.Verb(r.Verb)) {
+			ids = append(ids, r.ActorID)
+		}
 	}
 	return ids, true, nil
+}
+
+// passesOn are the verbs that move a campaign along its life and write nothing.
+func passesOn() []policy.Verb {
+	return []policy.Verb{
+		policy.Submit, policy.Return, policy.Approve, policy.Schedule, policy.Unschedule, policy.Publish, policy.Unpublish, policy.Archive,
+	}
 }

@@ -15,6 +15,7 @@ import (
 	"newsdesk/internal/content"
 	"newsdesk/internal/donate"
 	"newsdesk/internal/payment"
+	"newsdesk/internal/policy"
 )
 
 func TestAMerchantIsToldWhatIsWrongByTheNamesOfItsMembers(t *testing.T) {
@@ -46,6 +47,8 @@ func TestWhoSavedThePaymentDetailsIsTheirWriter(t *testing.T) {
 	third, is := saved(t, "c", "2")
 	second, _ := saved(t, "b", "2")
 	first, was := saved(t, "a", "1")
+	published, _ := saved(t, "d", "2")
+	published.Verb = string(policy.Publish)
 	for _, c := range []struct {
 		what string
 		revs []content.Revision
@@ -54,6 +57,7 @@ func TestWhoSavedThePaymentDetailsIsTheirWriter(t *testing.T) {
 		more bool
 	}{
 		{"back to another account", []content.Revision{third, second, first}, is, []string{"c", "b"}, false},
+		{"who published it wrote nothing", []content.Revision{published, second, first}, is, []string{"b"}, false},
 		{"as far as was read", []content.Revision{third, second}, is, []string{"c", "b"}, true},
 		{"another account now", []content.Revision{third}, was, nil, false},
 	} {
