@@ -26,20 +26,8 @@ func Code(k fault.Kind) string { return meaning(k).code }
 // meaning is the only place where a kind of fault meets HTTP.
 func meaning(k fault.Kind) means {
 	switch k {
-	case fault.InvalidJSON:
-		return means{http.StatusBadRequest, "invalid_json", "Not valid JSON"}
-	case fault.InvalidBody:
-		return means{http.StatusBadRequest, "invalid_body", "Malformed body"}
-	case fault.InvalidParameter:
-		return means{http.StatusBadRequest, "invalid_parameter", "Invalid parameter"}
-	case fault.InvalidCursor:
-		return means{http.StatusBadRequest, "invalid_cursor", "Invalid cursor"}
-	case fault.UnknownMember:
-		return means{http.StatusUnprocessableEntity, "unknown_member", "Unknown member"}
-	case fault.ReadOnly:
-		return means{http.StatusUnprocessableEntity, "read_only", "Read-only member"}
-	case fault.Invalid:
-		return means{http.StatusUnprocessableEntity, "validation_failed", "Validation failed"}
+	case fault.InvalidJSON, fault.InvalidBody, fault.InvalidParameter, fault.InvalidCursor, fault.UnknownMember, fault.ReadOnly, fault.Invalid:
+		return meaningOfForm(k)
 	case fault.TokenMissing, fault.TokenExpired, fault.TokenInvalid, fault.SecondFactorRequired,
 		fault.StepUpRequired, fault.EnrolmentRequired, fault.Forbidden:
 		return meaningOfWho(k)
@@ -85,6 +73,26 @@ func meaning(k fault.Kind) means {
 	case fault.Internal:
 	}
 	return means{http.StatusInternalServerError, "internal", "Our mistake"}
+}
+
+// meaningOfForm is the meaning of a fault in what was sent.
+func meaningOfForm(k fault.Kind) means {
+	switch k {
+	case fault.InvalidJSON:
+		return means{http.StatusBadRequest, "invalid_json", "Not valid JSON"}
+	case fault.InvalidBody:
+		return means{http.StatusBadRequest, "invalid_body", "Malformed body"}
+	case fault.InvalidParameter:
+		return means{http.StatusBadRequest, "invalid_parameter", "Invalid parameter"}
+	case fault.InvalidCursor:
+		return means{http.StatusBadRequest, "invalid_cursor", "Invalid cursor"}
+	case fault.UnknownMember:
+		return means{http.StatusUnprocessableEntity, "unknown_member", "Unknown member"}
+	case fault.ReadOnly:
+		return means{http.StatusUnprocessableEntity, "read_only", "Read-only member"}
+	default:
+		return means{http.StatusUnprocessableEntity, "validation_failed", "Validation failed"}
+	}
 }
 
 // meaningOfWho is the meaning of a fault that lies in who is asking.

@@ -231,8 +231,11 @@ func (w *work) end(ctx context.Context, try attempt, status, reason string) erro
 // texted credits a message to a short number that a portal tells of.
 func (w *work) texted(ctx context.Context, e payment.Event) (Verdict, error) {
 	m := w.channel.Text
-	right := m != nil && e.Message.ShortCode == m.ShortCode && e.Message.Keyword == m.Keyword && e.Currency == w.campaign.Currency
-	if n, ok := TextUnits(m, e.Minor); right && ok && int64(n) == e.Message.Units && w.campaign.Custody == campaign.Own {
+	if m == nil { // the channel is another one by now
+		m = &campaign.TextMessage{}
+	}
+	right := e.Message.ShortCode == m.ShortCode && e.Message.Keyword == m.Keyword && e.Currency == w.campaign.Currency
+	if n, ok := m.Units(e.Minor); right && ok && int64(n) == e.Message.Units && w.campaign.Custody == campaign.Own {
 		return w.anonymous(ctx, w.payment(e, "", portalOf(w.campaignID)))
 	}
 	p := w.payment(e, "", portalOf(w.campaignID))
@@ -241,14 +244,6 @@ func (w *work) texted(ctx context.Context, e payment.Event) (Verdict, error) {
 		return Known, err
 	}
 	return WrongSum, nil
-}
-
-// TextUnits is how many units of a message make up an amount; false: none do.
-func TextUnits(m *campaign.TextMessage, minor int64) (int, bool) {
-	if m == nil {
-		return 0, false
-	}
-	return m.Units(minor)
 }
 
 // anonymous credits money that nobody announced to the campaign of the channel.
